@@ -1,0 +1,36 @@
+//! Letters: worded digests on their way to a reader.
+
+use serde::{Deserialize, Serialize};
+
+/// A letter ready to be sent: all that the wire needs, fixed when it was composed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Letter {
+    /// `Message-ID` without angle brackets (RFC 5322 §3.6.4): the same each time this letter is tried.
+    pub message_id: String,
+    /// The reader's address.
+    pub to: String,
+    /// One line, no control characters.
+    pub subject: String,
+    /// The plain-text part.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+    /// The message id this letter answers, without angle brackets; `None` begins a thread.
+    pub in_reply_to: Option<String>,
+}
+
+/// Where a letter is in the outbox.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterState {
+    /// Waits for its next try.
+    Queued,
+    /// Is being handed over.
+    Sending,
+    /// Was accepted by the server.
+    Sent,
+    /// Was refused for good.
+    Failed,
+    /// The link broke after the text was handed over: it may have arrived. Tried again with the same message id.
+    Unknown,
+}

@@ -1,0 +1,27 @@
+//! The nouns of the program: plain data, valid by construction, knowing nothing of how they are got, kept or sent.
+//!
+//! Nothing here reads a clock, a file or the network, and nothing here imports another room.
+
+mod article;
+mod digest;
+mod entry;
+mod evidence;
+mod lang;
+mod letter;
+mod mention;
+mod money;
+mod pledge;
+mod source;
+mod subscriber;
+
+pub use article::{Article, Page};
+pub use digest::{Coverage, Digest, DigestLine, SourceTrouble, Window};
+pub use entry::{Entry, EntryOutcome, Identity};
+pub use evidence::{Evidence, Field, Span};
+pub use lang::{Lang, LangError};
+pub use letter::{Letter, LetterState};
+pub use mention::{Actor, Extraction, Item, Kind, Mention, MentionClass, Programme, Reason, Refusal, Relevance, Scope, Stage};
+pub use money::{Currency, CurrencyError, Money};
+pub use pledge::{Change, ChangeKind, Confirmation, Pledge, PledgeId, Report};
+pub use source::{Source, SourceId, SourceKind, Standing, Validators};
+pub use subscriber::{Filter, Include, Schedule, Subscriber};

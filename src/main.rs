@@ -1,0 +1,2 @@
+//! The doorway: arguments in, exit code out.
+fn main() {}

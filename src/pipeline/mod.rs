@@ -1,0 +1,12 @@
+//! The verbs of the program: pure steps from one noun to the next. No I/O, no clock, no log.
+
+pub mod article;
+pub mod digest;
+pub mod extract;
+pub mod feed;
+pub mod fx;
+pub mod merge;
+pub mod page;
+pub mod relevance;
+pub mod schedule;
+pub mod sitemap;
