@@ -1,1 +1,7 @@
-//! TBD
+//! What an article claims: text in, mentions with their evidence out.
+
+pub mod dates;
+pub mod money;
+pub mod normalise;
+pub mod numbers;
+pub mod sentences;
