@@ -23,5 +23,5 @@ pub use letter::{Letter, LetterState};
 pub use mention::{Actor, Extraction, Item, Kind, Mention, MentionClass, Programme, Reason, Refusal, Relevance, Scope, Stage};
 pub use money::{Currency, CurrencyError, Money};
 pub use pledge::{Change, ChangeKind, Confirmation, Pledge, PledgeId, Report};
-pub use source::{Source, SourceId, SourceKind, Standing, Validators};
+pub use source::{CacheHints, Source, SourceId, SourceKind, Standing, Validators};
 pub use subscriber::{Filter, Include, Schedule, Subscriber};

@@ -3,6 +3,7 @@
 use super::Lang;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::time::Duration;
 
 /// A source's short name, unique in the configuration: lower-case letters, digits and hyphens.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -117,4 +118,15 @@ impl Validators {
     pub fn is_empty(&self) -> bool {
         self.etag.is_none() && self.last_modified.is_none()
     }
+}
+
+/// What a source says about when to come back: the earliest the next poll may be, counted from the answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct CacheHints {
+    /// How long the answer stays fresh (RFC 9111 §4.2: `max-age`, else `Expires`, less `Age`); `None` where the server does not say.
+    pub max_age: Option<Duration>,
+    /// The wait a server asks for with 429 or 503 (RFC 9110 §10.2.3); `None` where it asks for none.
+    pub retry_after: Option<Duration>,
+    /// The feed's own `ttl` (RSS 2.0) or syndication period (RSS 1.0); `None` where the feed names none.
+    pub ttl: Option<Duration>,
 }
