@@ -3,6 +3,7 @@
 use super::guard::Forbidden;
 use crate::domain::CacheHints;
 use std::error::Error;
+use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::time::Duration;
 use url::Url;
@@ -157,11 +158,12 @@ impl FetchError {
             FetchError::Timeout { seconds: limit.as_secs() }
         } else if error.is_dns() {
             FetchError::Dns { cause }
-        } else if error.is_connect() && is_tls(error) {
+        } else if error.is_connect() && has_io(error, ErrorKind::InvalidData) {
+            // TLS faults come as invalid data; a connection that fails otherwise says so.
             FetchError::Tls { cause }
         } else if error.is_connect() {
             FetchError::Connect { cause }
-        } else if error.is_decode() {
+        } else if is_decompression(error) && !has_io(error, ErrorKind::UnexpectedEof) {
             FetchError::Undecodable { cause }
         } else {
             FetchError::Cut { cause }
@@ -186,8 +188,12 @@ pub(super) fn bare(mut url: Url) -> Url {
     url
 }
 
+/// The error and what caused it, down to the root. An I/O error's own `source` would skip the error it holds.
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |&error| error.source())
+    std::iter::successors(Some(error), |&error| match error.downcast_ref::<std::io::Error>() {
+        Some(io) => io.get_ref().map(|held| held as &(dyn Error + 'static)),
+        None => error.source(),
+    })
 }
 
 fn in_chain<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
@@ -198,7 +204,11 @@ fn root_cause(error: &(dyn Error + 'static)) -> String {
     chain(error).last().map(ToString::to_string).unwrap_or_default()
 }
 
-/// TLS faults reach us as I/O errors of kind "invalid data"; a connection that fails otherwise has another kind.
-fn is_tls(error: &(dyn Error + 'static)) -> bool {
-    chain(error).filter_map(|error| error.downcast_ref::<std::io::Error>()).any(|io| io.kind() == std::io::ErrorKind::InvalidData)
+fn has_io(error: &(dyn Error + 'static), kind: ErrorKind) -> bool {
+    chain(error).filter_map(|error| error.downcast_ref::<std::io::Error>()).any(|io| io.kind() == kind)
+}
+
+/// A decompressor's I/O error stands bare below the client's own; an error of HTTP has its type around it.
+fn is_decompression(error: &(dyn Error + 'static)) -> bool {
+    chain(error).find(|error| !error.is::<reqwest::Error>()).is_some_and(|error| error.is::<std::io::Error>())
 }
