@@ -7,6 +7,7 @@ mod http;
 use http::{Reply, Server, gzip, raw, redirect, reply};
 use pledgewatch::domain::Validators;
 use pledgewatch::fetch::{Cap, FetchConfig, FetchError, Fetcher, Request, Response};
+use std::io::Read;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -141,7 +142,7 @@ fn no_connection_takes_more_than_its_share() {
 #[test]
 fn the_limit_counts_decompressed_bytes() {
     let body = |length: usize| "x".repeat(length);
-    let zipped = |length: usize| reply("200 OK", "Content-Encoding: gzip", gzip(&vec![b'x'; length]));
+    let zipped = |length: u64| reply("200 OK", "Content-Encoding: gzip", gzip(std::io::repeat(b'x').take(length)));
     let too_large = "the document is larger than 1000 bytes";
     check(vec![
         ("at the limit", reply("200 OK", "", body(1000)), "1000 bytes", 0),
@@ -152,6 +153,25 @@ fn the_limit_counts_decompressed_bytes() {
         ("above it, compressed", zipped(1001), too_large, 4),
         ("a bomb", zipped(50_000_000), too_large, 4),
     ]);
+}
+
+#[test]
+fn a_bomb_costs_no_more_than_its_limit() {
+    run(async {
+        let server = Server::start().await;
+        server.on("/feed", [reply("200 OK", "Content-Encoding: gzip", gzip(std::io::repeat(b'x').take(300_000_000)))]);
+        let as_shipped = FetchConfig { allow: config().allow, ..FetchConfig::default() };
+        let error = get(&as_shipped, &server.url("/feed")).await.unwrap_err();
+        assert_eq!(error, FetchError::TooLarge { limit: 15_000_000 });
+        assert!(peak_memory() < 60_000_000, "{} bytes at the peak of the whole test process", peak_memory());
+    });
+}
+
+/// The most memory this process has ever held, in bytes; 0 where the system does not say.
+fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").parse().unwrap_or(0) * 1000
 }
 
 #[test]
@@ -290,7 +310,9 @@ fn trouble_with_the_connection_is_told_apart() {
             let error = get(&config(), &format!("https://{addr}/feed")).await.unwrap_err();
             assert!(matches!(&error, FetchError::Tls { .. }) && error.is_our_network(), "{error:?}");
         }
-        assert!(refused.is_our_network());
+        let nameless = get(&config(), "http://no..name/").await.unwrap_err();
+        assert!(matches!(nameless, FetchError::Dns { .. }), "{nameless:?}");
+        assert!(refused.is_our_network() && nameless.is_our_network());
     });
 }
 

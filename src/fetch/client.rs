@@ -54,6 +54,8 @@ impl Fetcher {
             .redirect(redirect::Policy::none())
             .referer(false)
             .no_proxy()
+            // A kept connection may close under the next question, and would skip the guard; with pauses of seconds it saves nothing.
+            .pool_max_idle_per_host(0)
             .dns_resolver(Arc::new(guard.clone()))
             .http1_allow_obsolete_multiline_headers_in_responses(true)
             .http1_ignore_invalid_headers_in_responses(true)

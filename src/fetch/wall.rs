@@ -35,7 +35,7 @@ const TITLES: [(&str, &str); 5] = [
 ];
 
 /// First labels of hosts that show nothing but a form of consent.
-const CONSENT: [&str; 3] = ["consent", "privacywall", "cmp-consent"];
+const CONSENT: [&str; 2] = ["consent", "guce"];
 
 /// Where a title stands, if there is one: wall pages are small and begin with it.
 const TITLE_WITHIN: usize = 4096;

@@ -5,7 +5,7 @@
 
 use flate2::{Compression, write::GzEncoder};
 use std::collections::HashMap;
-use std::io::Write;
+use std::io::Read;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -107,9 +107,9 @@ pub fn redirect(code: u16, to: &str) -> Reply {
 }
 
 /// The bytes, compressed.
-pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub fn gzip(mut bytes: impl Read) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes).unwrap();
+    std::io::copy(&mut bytes, &mut encoder).unwrap();
     encoder.finish().unwrap()
 }
 
