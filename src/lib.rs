@@ -1,4 +1,5 @@
 //! pledgewatch: reads the defence news, keeps a ledger of what is promised to Ukraine, and tells it by letter.
+pub mod demo;
 pub mod domain;
 pub mod fetch;
 pub mod mail;
