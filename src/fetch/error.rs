@@ -110,7 +110,9 @@ pub enum FetchError {
         cause: String,
     },
     /// The HTTP client cannot be built.
-    #[error("the HTTP client cannot start: {cause}; install the system's CA certificates (package ca-certificates)")]
+    #[error(
+        "the HTTP client cannot start: {cause}; see that CA certificates are installed (package ca-certificates) and that user_agent is one line of ASCII"
+    )]
     Client {
         /// What the library said.
         cause: String,

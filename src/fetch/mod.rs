@@ -4,6 +4,18 @@
 //! conditionally, follows a few redirects that it checks one by one, obeys robots.txt for article pages, stops reading at a
 //! size limit that counts decompressed bytes, and dials no private address. Proxies from the environment are not used: behind
 //! one, the check of the dialled address would be blind.
+//!
+//! ```no_run
+//! # use pledgewatch::{domain::Validators, fetch::*};
+//! # async fn example() -> Result<(), FetchError> {
+//! let fetcher = Fetcher::new(&FetchConfig::default())?;
+//! let request = Request { url: "https://example.org/feed", validators: &Validators::default(), cap: Cap::Feed, robots: false };
+//! if let Response::Fetched { page, validators, .. } = fetcher.get(&request).await? {
+//!     println!("{} bytes; ask next time with {validators:?}", page.body.len());
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 mod client;
 mod error;
@@ -69,8 +81,8 @@ pub enum Cap {
     Page,
 }
 
-/// One question to the web.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// One question to the web. Without `Debug`, since its address may hold credentials.
+#[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// The address, absolute, `http` or `https`. A user name and password in it are sent to its own host alone.
     pub url: &'a str,

@@ -47,15 +47,15 @@ impl Known {
     async fn learn(fetcher: &Fetcher, page: &Url) -> Result<Self, FetchError> {
         let url = format!("{}/robots.txt", &page[..Position::BeforePath]);
         let request = Request { url: &url, validators: &Validators::default(), cap: Cap::Page, robots: false };
-        let known = |word, time| Ok(Known { word, until: Instant::now() + time });
-        match fetcher.get_boxed(&request).await {
-            Ok(Response::Fetched { page, .. }) => known(Ok(Rules::parse(&String::from_utf8_lossy(&page.body), fetcher.name())), KNOWN_FOR),
-            Ok(Response::NotModified { .. }) => known(Ok(Rules::default()), KNOWN_FOR),
-            Err(FetchError::Status { code, .. }) if (400..500).contains(&code) && code != 429 => known(Ok(Rules::default()), KNOWN_FOR),
-            Err(FetchError::Gone | FetchError::TooManyRedirects { .. }) => known(Ok(Rules::default()), KNOWN_FOR),
-            Err(trouble) if trouble.is_our_network() || matches!(trouble, FetchError::ForbiddenAddress { .. }) => Err(trouble),
-            Err(trouble) => known(Err(FetchError::RobotsUnavailable { host: host(page), cause: trouble.to_string() }), UNAVAILABLE_FOR),
-        }
+        let word = match fetcher.get_boxed(&request).await {
+            Ok(Response::Fetched { page, .. }) => Ok(Rules::parse(&String::from_utf8_lossy(&page.body), fetcher.name())),
+            Ok(Response::NotModified { .. }) | Err(FetchError::Gone | FetchError::TooManyRedirects { .. }) => Ok(Rules::default()),
+            Err(FetchError::Status { code: ..=428 | 430..=499, .. }) => Ok(Rules::default()),
+            Err(trouble) if trouble.is_our_network() || matches!(trouble, FetchError::ForbiddenAddress { .. }) => return Err(trouble),
+            Err(trouble) => Err(FetchError::RobotsUnavailable { host: host(page), cause: trouble.to_string() }),
+        };
+        let time = if word.is_ok() { KNOWN_FOR } else { UNAVAILABLE_FOR };
+        Ok(Known { word, until: Instant::now() + time })
     }
 }
 

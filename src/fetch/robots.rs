@@ -216,4 +216,14 @@ mod tests {
             assert_eq!(rules.delay().as_secs_f32(), seconds, "{delay}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_file_and_no_path_break_it(file in "(?s).{0,200}", pattern in "[/a*$%é]{0,20}", path in "/[a/%é?]{0,20}") {
+            Rules::parse(&file, "pledgewatch").allow(&path);
+            let rules = Rules::parse(&format!("User-agent: *\nDisallow: {pattern}"), "pledgewatch");
+            let again = Rules::parse(&format!("User-agent: *\nDisallow: {}", normal(&pattern)), "pledgewatch");
+            proptest::prop_assert_eq!(rules.allow(&path), again.allow(&normal(&path)));
+        }
+    }
 }
