@@ -11,6 +11,8 @@ use std::io::Read;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio_rustls::rustls::{ServerConfig, pki_types::PrivateKeyDer};
 
 /// Short times and small limits, and the loopback allowed.
 fn config() -> FetchConfig {
@@ -306,7 +308,7 @@ fn trouble_with_the_connection_is_told_apart() {
         let server = Server::start().await;
         let refused = get(&config(), "http://127.0.0.1:1/").await.unwrap_err();
         assert!(matches!(&refused, FetchError::Connect { cause } if cause.contains("refused")), "{refused:?}");
-        for addr in [server.addr, stranger().await] {
+        for addr in [server.addr, tls_server().await.0] {
             let error = get(&config(), &format!("https://{addr}/feed")).await.unwrap_err();
             assert!(matches!(&error, FetchError::Tls { .. }) && error.is_our_network(), "{error:?}");
         }
@@ -316,20 +318,47 @@ fn trouble_with_the_connection_is_told_apart() {
     });
 }
 
-/// A TLS server whose certificate nobody vouches for.
-async fn stranger() -> SocketAddr {
+/// A TLS server that answers "words" to whoever trusts its certificate, and that certificate in PEM.
+async fn tls_server() -> (SocketAddr, String) {
     let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
-    let key = tokio_rustls::rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
-    let config = tokio_rustls::rustls::ServerConfig::builder().with_no_client_auth().with_single_cert(vec![made.cert.into()], key).unwrap();
+    let (pem, key) = (made.cert.pem(), PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap());
+    let config = ServerConfig::builder().with_no_client_auth().with_single_cert(vec![made.cert.into()], key).unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (addr, acceptor) = (listener.local_addr().unwrap(), tokio_rustls::TlsAcceptor::from(Arc::new(config)));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            // The handshake fails: the client does not trust us.
-            let _ = acceptor.accept(stream).await;
+            // The handshake fails where the client does not trust us: that is what the test is about.
+            let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+            let _ = stream.read(&mut [0; 4096]).await;
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwords").await;
+            let _ = stream.shutdown().await;
         }
     });
-    addr
+    (addr, pem)
+}
+
+/// The system's certificates are read when a process asks for them first, so the client is a process of its own.
+#[test]
+fn a_server_that_the_system_trusts_is_read() {
+    run(async {
+        let (addr, pem) = tls_server().await;
+        let folder = tempfile::tempdir().unwrap();
+        let bundle = folder.path().join("ca.pem");
+        std::fs::write(&bundle, pem).unwrap();
+        let mut client = tokio::process::Command::new(std::env::current_exe().unwrap());
+        client.args(["--exact", "client_in_its_own_process", "--ignored"]).env("PLEDGEWATCH_TEST_URL", format!("https://{addr}/feed"));
+        let status = client.env("SSL_CERT_FILE", bundle).env_remove("SSL_CERT_DIR").status().await.unwrap();
+        assert!(status.success());
+    });
+}
+
+#[test]
+#[ignore = "run by a_server_that_the_system_trusts_is_read"]
+fn client_in_its_own_process() {
+    run(async {
+        let Ok(url) = std::env::var("PLEDGEWATCH_TEST_URL") else { return println!("skipped: no server named") };
+        assert_eq!(outcome(&get(&config(), &url).await), "5 bytes of feed");
+    });
 }
 
 #[test]
