@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a file or the network, and nothing here imports another room.
 
 mod article;
+mod book;
 mod digest;
 mod entry;
 mod evidence;
@@ -15,6 +16,7 @@ mod source;
 mod subscriber;
 
 pub use article::{Article, Page};
+pub use book::{Book, Filing, Key};
 pub use digest::{Coverage, Digest, DigestLine, SourceTrouble, Window};
 pub use entry::{Entry, EntryOutcome, Identity};
 pub use evidence::{Evidence, Field, Span};
