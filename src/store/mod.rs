@@ -1,1 +1,143 @@
-//! TBD
+//! The store: everything durable, in one SQLite file.
+//!
+//! | file | keeps |
+//! |---|---|
+//! | [`sources`] | what is polled, when next, and how it fares |
+//! | [`entries`] | what sources listed, and what became of it |
+//! | [`recording`] | one article's verdict, mentions and pledges, written in one transaction |
+//! | [`ledger`] | pledges, their reports and changes, read back |
+//! | [`search`] | pledges by filter and by word |
+//! | [`coverage`] | how much of the news was seen |
+//! | [`outbox`] | letters on their way, and where each subscriber stands |
+//! | [`upkeep`] | backup, doctor, retention |
+//!
+//! A [`Store`] is synchronous and has one owner. Each writing method is one transaction and can be repeated: a crash between two
+//! of them is repaired by the next cycle. Time is always an argument. A second process may hold the same file: a writer waits
+//! five seconds for the other's transaction, then says who is in the way.
+
+pub mod coverage;
+pub mod entries;
+mod error;
+mod identity;
+pub mod ledger;
+mod lock;
+pub mod outbox;
+pub mod recording;
+mod schema;
+pub mod search;
+pub mod sources;
+pub mod upkeep;
+mod values;
+
+pub use coverage::SourceHealth;
+pub use entries::{EntryId, QueuedEntry};
+pub use error::{Fault, StoreError};
+pub use ledger::{FiledChange, FiledReport, PledgeStory};
+pub use outbox::{NewLetter, OutboxRow, SubscriberState};
+pub use recording::{ArticleId, Reading, Recording};
+pub use search::{ArticleStory, EntryStory, FiledMention, PledgeQuery};
+pub use sources::{FailedPoll, PollOutcome, PollReport, PollState, Synced};
+pub use upkeep::{Diagnosis, Pruned};
+
+use lock::Presence;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a statement waits for another process's transaction; no transaction of ours spans network or mail, so all are short.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The open ledger.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+    presence: Presence,
+}
+
+impl Store {
+    /// Opens the ledger for reading and writing, creates it where there is none, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or written, is damaged, foreign, held by another process, or from a newer version.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_writer(path).map_err(|fault| fault.at(path))
+    }
+
+    /// Opens the ledger for reading alone; nothing in it can be changed through this store.
+    ///
+    /// # Errors
+    /// When there is no such file, or it cannot be read, is damaged, foreign, or of another version.
+    pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
+        Self::open_reader(path).map_err(|fault| fault.at(path))
+    }
+
+    /// An empty ledger in memory, gone with the store.
+    ///
+    /// # Errors
+    /// When SQLite cannot be started.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let path = PathBuf::from(":memory:");
+        let build = || -> Result<Connection, Fault> { prepare(Connection::open_in_memory()?) };
+        match build() {
+            Ok(connection) => Ok(Store { connection, path, presence: Presence::alone() }),
+            Err(fault) => Err(fault.at(&path)),
+        }
+    }
+
+    /// The ledger's file; `:memory:` for one without.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn open_writer(path: &Path) -> Result<Self, Fault> {
+        let connection = prepare(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?)?;
+        Ok(Store { connection, path: path.to_owned(), presence: Presence::announce(path)? })
+    }
+
+    fn open_reader(path: &Path) -> Result<Self, Fault> {
+        if !path.exists() {
+            return Err(Fault::Missing);
+        }
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        connection.busy_timeout(PATIENCE)?;
+        schema::check_current(&connection)?;
+        Ok(Store { connection, path: path.to_owned(), presence: Presence::alone() })
+    }
+
+    /// Runs one writing transaction. It takes the writer's lock at once, so that what it read still holds when it writes.
+    fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>) -> Result<T, StoreError> {
+        let run = || -> Result<T, Fault> {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let result = work(&transaction)?;
+            transaction.commit()?;
+            Ok(result)
+        };
+        run().map_err(|fault| fault.at(&self.path))
+    }
+
+    /// Runs several reads on one state of the ledger.
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, StoreError> {
+        let run = || -> Result<T, Fault> {
+            let transaction = self.connection.unchecked_transaction()?;
+            work(&transaction)
+        };
+        run().map_err(|fault| fault.at(&self.path))
+    }
+}
+
+/// Settings of every writing connection. WAL lets readers read while one writes; `synchronous = FULL` makes each commit survive a
+/// power cut, which the outbox needs: a forgotten "sent" is a letter sent twice.
+fn prepare(mut connection: Connection) -> Result<Connection, Fault> {
+    connection.busy_timeout(PATIENCE)?;
+    schema::check_known(&connection)?;
+    if connection.is_readonly("main")? {
+        return Err(Fault::ReadOnly);
+    }
+    connection.execute_batch(
+        "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(64);
+    schema::migrate(&mut connection)?;
+    Ok(connection)
+}

@@ -1,0 +1,48 @@
+//! The schema's versions: an append-only list of scripts, each applied once, in its own exclusive transaction.
+
+use super::Fault;
+use super::values::{count, number};
+use rusqlite::{Connection, TransactionBehavior};
+
+/// Marks the file as ours in SQLite's header: "PLDG".
+const APPLICATION_ID: i64 = 0x504C_4447;
+
+/// A script's place in this list is the version it leads to. Never edit or reorder one that was released: add another.
+const MIGRATIONS: [&str; 1] = [include_str!("schema/001_ledger.sql")];
+
+/// Refuses files that are not ours, and those of a newer version.
+pub(super) fn check_known(connection: &Connection) -> Result<(), Fault> {
+    let found = version(connection)?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let owner: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if owner != APPLICATION_ID && (owner != 0 || tables > 0) {
+        return Err(Fault::Foreign);
+    }
+    if found > MIGRATIONS.len() { Err(Fault::Newer { found, known: MIGRATIONS.len() }) } else { Ok(()) }
+}
+
+/// Like [`check_known`], for a reader, who cannot migrate: an older file is refused too.
+pub(super) fn check_current(connection: &Connection) -> Result<(), Fault> {
+    check_known(connection)?;
+    let found = version(connection)?;
+    if found < MIGRATIONS.len() { Err(Fault::Missing) } else { Ok(()) }
+}
+
+/// Applies what is missing. Another process may do the same meanwhile: the version is read again under the lock.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
+    while version(connection)? < MIGRATIONS.len() {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+        if let Some(script) = MIGRATIONS.get(version(&transaction)?) {
+            transaction.execute_batch(script)?;
+            transaction.pragma_update(None, "user_version", number(version(&transaction)? + 1))?;
+            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        }
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+fn version(connection: &Connection) -> Result<usize, Fault> {
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(count(version))
+}

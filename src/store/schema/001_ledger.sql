@@ -1,0 +1,187 @@
+-- Instants are milliseconds since 1970 (UTC); days are ISO 8601 texts. Records that only this program reads are JSON beside the
+-- columns that are searched.
+
+CREATE TABLE source (
+    id            TEXT PRIMARY KEY,
+    name          TEXT NOT NULL,
+    url           TEXT NOT NULL,
+    publisher     TEXT NOT NULL,
+    retired_at    INTEGER,              -- when it left the configuration; its history stays
+    etag          TEXT,
+    last_modified TEXT,
+    next_due      INTEGER NOT NULL,
+    last_poll     INTEGER,
+    last_success  INTEGER,              -- last answer that could be read, "unchanged" included
+    last_full     INTEGER,              -- last answer with a document
+    failures      REAL NOT NULL DEFAULT 0,
+    failing_since INTEGER,
+    last_error    TEXT
+) STRICT, WITHOUT ROWID;
+
+-- One row for each poll: what coverage is counted from.
+CREATE TABLE poll (
+    source TEXT NOT NULL REFERENCES source (id),
+    at     INTEGER NOT NULL,
+    result TEXT NOT NULL CHECK (result IN ('read', 'gap', 'unchanged', 'failed')),
+    fresh  INTEGER NOT NULL DEFAULT 0,
+    error  TEXT,
+    PRIMARY KEY (source, at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX poll_by_time ON poll (at);
+
+CREATE TABLE article (
+    id        INTEGER PRIMARY KEY,
+    url       TEXT,
+    link_key  TEXT,
+    title     TEXT NOT NULL,
+    lang      TEXT NOT NULL,
+    published TEXT,
+    author    TEXT,
+    body      BLOB,                     -- the text, deflated; NULL after retention
+    body_hash BLOB NOT NULL,            -- SHA-256 of the text
+    relevant  INTEGER NOT NULL,
+    relevance TEXT NOT NULL,
+    refusals  TEXT NOT NULL,
+    day       TEXT,                     -- the day the text speaks on
+    read_at   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX article_by_time ON article (read_at);
+CREATE INDEX article_by_link ON article (link_key) WHERE link_key IS NOT NULL;
+
+CREATE TABLE entry (
+    id         INTEGER PRIMARY KEY,
+    source     TEXT NOT NULL REFERENCES source (id),
+    identity   TEXT NOT NULL,
+    title      TEXT NOT NULL,
+    link       TEXT,
+    link_key   TEXT,
+    published  INTEGER,
+    summary    TEXT NOT NULL,
+    content    TEXT NOT NULL,           -- emptied once read
+    outcome    TEXT NOT NULL,
+    first_seen INTEGER NOT NULL,
+    dated      INTEGER NOT NULL,        -- published, else first seen
+    attempts   INTEGER NOT NULL DEFAULT 0,
+    retry_at   INTEGER,                 -- when it is to be read; NULL once settled
+    error      TEXT,
+    relevance  TEXT,
+    article    INTEGER REFERENCES article (id)
+) STRICT;
+CREATE UNIQUE INDEX entry_by_identity ON entry (source, identity);
+CREATE INDEX entry_by_link ON entry (link_key) WHERE link_key IS NOT NULL;
+CREATE INDEX entry_by_day ON entry (source, dated);
+CREATE INDEX entry_by_time ON entry (first_seen);
+CREATE INDEX entry_waiting ON entry (retry_at) WHERE retry_at IS NOT NULL;
+CREATE INDEX entry_by_article ON entry (article) WHERE article IS NOT NULL;
+
+-- Every name an entry was ever seen under, so that a changed guid is not news.
+CREATE TABLE alias (
+    source TEXT NOT NULL REFERENCES source (id),
+    name   TEXT NOT NULL,
+    entry  INTEGER REFERENCES entry (id), -- NULL once it named two entries
+    PRIMARY KEY (source, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pledge (
+    id           INTEGER PRIMARY KEY,
+    kind         TEXT NOT NULL,
+    stage        TEXT NOT NULL,
+    eur          INTEGER,
+    part_of      INTEGER REFERENCES pledge (id),
+    last_day     TEXT NOT NULL,         -- empty where no report has a day
+    record       TEXT NOT NULL
+) STRICT;
+CREATE INDEX pledge_by_day ON pledge (last_day, id);
+CREATE INDEX pledge_by_whole ON pledge (part_of) WHERE part_of IS NOT NULL;
+
+CREATE TABLE pledge_donor (
+    donor  TEXT NOT NULL,
+    pledge INTEGER NOT NULL REFERENCES pledge (id),
+    PRIMARY KEY (donor, pledge)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX donor_by_pledge ON pledge_donor (pledge);
+
+CREATE TABLE pledge_programme (
+    programme TEXT NOT NULL,
+    pledge    INTEGER NOT NULL REFERENCES pledge (id),
+    PRIMARY KEY (programme, pledge)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX programme_by_pledge ON pledge_programme (pledge);
+
+-- Where merging looks. `day` counts days from the first of January of the year 1; 0 where the day is not known.
+CREATE TABLE pledge_key (
+    key    TEXT NOT NULL,
+    day    INTEGER NOT NULL,
+    pledge INTEGER NOT NULL REFERENCES pledge (id),
+    PRIMARY KEY (key, day, pledge)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX key_by_pledge ON pledge_key (pledge);
+
+CREATE TABLE mention (
+    id       INTEGER PRIMARY KEY,
+    article  INTEGER NOT NULL REFERENCES article (id),
+    position INTEGER NOT NULL,
+    class    TEXT NOT NULL,
+    record   TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX mention_by_place ON mention (article, position);
+
+-- A mention that is in the ledger, with the circumstances of its article.
+CREATE TABLE report (
+    id        INTEGER PRIMARY KEY,
+    mention   INTEGER NOT NULL UNIQUE REFERENCES mention (id),
+    pledge    INTEGER NOT NULL REFERENCES pledge (id),
+    outlet    TEXT NOT NULL,
+    publisher TEXT NOT NULL,
+    standing  TEXT NOT NULL,
+    day       TEXT,
+    because   TEXT NOT NULL
+) STRICT;
+CREATE INDEX report_by_pledge ON report (pledge);
+
+-- The life of each pledge: only ever added to.
+CREATE TABLE change (
+    id     INTEGER PRIMARY KEY AUTOINCREMENT,
+    pledge INTEGER NOT NULL REFERENCES pledge (id),
+    at     INTEGER NOT NULL,
+    kind   TEXT NOT NULL,
+    report INTEGER NOT NULL REFERENCES report (id)
+) STRICT;
+CREATE INDEX change_by_pledge ON change (pledge);
+CREATE TRIGGER change_stays BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'changes are only ever added'); END;
+CREATE TRIGGER change_remains BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'changes are only ever added'); END;
+
+CREATE VIRTUAL TABLE report_words USING fts5 (words, content = '', tokenize = 'unicode61 remove_diacritics 2');
+
+CREATE TABLE subscriber (
+    name          TEXT PRIMARY KEY,
+    last_change   INTEGER NOT NULL,     -- the last change told
+    covered_until INTEGER NOT NULL,     -- the end of the last window told
+    next_due      INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox (
+    id           INTEGER PRIMARY KEY,
+    subscriber   TEXT NOT NULL,
+    period       TEXT NOT NULL,
+    letter       TEXT NOT NULL,
+    state        TEXT NOT NULL,
+    attempts     INTEGER NOT NULL DEFAULT 0,
+    queued_at    INTEGER NOT NULL,
+    next_try     INTEGER,               -- NULL once settled
+    touched_at   INTEGER NOT NULL,      -- when the state last changed
+    reply        TEXT,
+    error        TEXT,
+    up_to_change INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX outbox_by_period ON outbox (subscriber, period);
+CREATE INDEX outbox_waiting ON outbox (next_try) WHERE next_try IS NOT NULL;
+CREATE INDEX outbox_by_state ON outbox (state, touched_at);
+
+-- The letters each pledge was told in, so that its updates are answers in the first one's thread.
+CREATE TABLE letter_pledge (
+    subscriber TEXT NOT NULL,
+    pledge     INTEGER NOT NULL REFERENCES pledge (id),
+    letter     INTEGER NOT NULL REFERENCES outbox (id),
+    PRIMARY KEY (subscriber, pledge, letter)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,209 @@
+//! Finding: pledges by filter and by word, and what became of an address.
+
+use super::entries::EntryId;
+use super::identity::link_key;
+use super::recording::ArticleId;
+use super::sources::source_id;
+use super::values::{from_json, from_name, instant, number, whole};
+use super::{Fault, Store, StoreError};
+use crate::domain::{EntryOutcome, Kind, Mention, Pledge, PledgeId, Refusal, Relevance, SourceId, Stage};
+use chrono::{DateTime, NaiveDate, Utc};
+use flate2::read::DeflateDecoder;
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use std::io::Read as _;
+
+/// Which pledges to find; what is `None` lets everything through. The newest are listed first.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PledgeQuery {
+    /// One of its donors, by code or id.
+    pub donor: Option<String>,
+    /// What is given.
+    pub kind: Option<Kind>,
+    /// Its stage.
+    pub stage: Option<Stage>,
+    /// One of its programmes, by id.
+    pub programme: Option<String>,
+    /// Reported on this day or later; a pledge without a day does not pass.
+    pub since: Option<NaiveDate>,
+    /// At least this many euros; a pledge without a sum does not pass.
+    pub min_eur: Option<u64>,
+    /// Words, each the beginning of a word in one report's title, quote, outlet, donors, items or programmes.
+    pub text: Option<String>,
+    /// Only those that come after this one in the list.
+    pub after: Option<PledgeId>,
+    /// At most so many; `None` lists all.
+    pub limit: Option<usize>,
+}
+
+/// A claim of an article, with where it was filed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FiledMention {
+    /// The claim.
+    pub mention: Mention,
+    /// The pledge it reports, and why it was filed there; `None` for claims that are no news.
+    pub filed: Option<(PledgeId, String)>,
+}
+
+/// What was read under an address.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ArticleStory {
+    /// Its number.
+    pub id: ArticleId,
+    /// The headline.
+    pub title: String,
+    /// When it was read.
+    pub read_at: DateTime<Utc>,
+    /// Whether it concerned us, and why.
+    pub relevance: Relevance,
+    /// What it claims.
+    pub mentions: Vec<FiledMention>,
+    /// The sums that were not taken.
+    pub refusals: Vec<Refusal>,
+}
+
+/// What became of an entry.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EntryStory {
+    /// Its number.
+    pub id: EntryId,
+    /// The source that listed it.
+    pub source: SourceId,
+    /// As it was listed.
+    pub title: String,
+    /// The address listed.
+    pub link: Option<String>,
+    /// When it was first seen.
+    pub first_seen: DateTime<Utc>,
+    /// What became of it.
+    pub outcome: EntryOutcome,
+    /// How often reading it failed.
+    pub attempts: u32,
+    /// When it is tried again; `None` once it is settled.
+    pub retry_at: Option<DateTime<Utc>>,
+    /// What went wrong the last time.
+    pub error: Option<String>,
+    /// Why it was skipped, where it was.
+    pub skipped: Option<Relevance>,
+    /// What was read; `None` where nothing was.
+    pub article: Option<ArticleStory>,
+}
+
+impl Store {
+    /// The pledges that pass a query.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn pledges(&self, query: &PledgeQuery) -> Result<Vec<Pledge>, StoreError> {
+        let words = query.text.as_deref().map(beginnings);
+        if words.as_deref() == Some("") {
+            return Ok(Vec::new());
+        }
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT record FROM pledge p WHERE
+                     (:donor IS NULL OR EXISTS (SELECT 1 FROM pledge_donor d WHERE d.donor = :donor AND d.pledge = p.id))
+                 AND (:programme IS NULL OR EXISTS (SELECT 1 FROM pledge_programme g WHERE g.programme = :programme AND g.pledge = p.id))
+                 AND (:kind IS NULL OR kind = :kind) AND (:stage IS NULL OR stage = :stage)
+                 AND (:since IS NULL OR last_day >= :since) AND (:min_eur IS NULL OR eur >= :min_eur)
+                 AND (:words IS NULL OR id IN (SELECT r.pledge FROM report_words w JOIN report r ON r.id = w.rowid WHERE report_words MATCH :words))
+                 AND (:after IS NULL OR (last_day, id) < (SELECT last_day, id FROM pledge WHERE id = :after))
+                 ORDER BY last_day DESC, id DESC LIMIT :limit",
+            )?;
+            let rows = statement.query_map(
+                named_params! {
+                    ":donor": query.donor, ":programme": query.programme, ":kind": query.kind.map(Kind::as_str),
+                    ":stage": query.stage.map(Stage::as_str), ":since": query.since.map(|day| day.to_string()),
+                    ":min_eur": whole(query.min_eur), ":words": words, ":after": query.after.map(|id| id.0),
+                    ":limit": query.limit.map_or(-1, number),
+                },
+                |row| row.get::<_, String>(0),
+            )?;
+            rows.map(|record| from_json("pledge", &record?)).collect()
+        })
+    }
+
+    /// Everything known about an address, however its scheme, `www.` or tracking are written.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn explain_url(&self, url: &str) -> Result<Vec<EntryStory>, StoreError> {
+        let Some(key) = link_key(url) else { return Ok(Vec::new()) };
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT id, source, title, link, first_seen, outcome, attempts, retry_at, error, relevance, article FROM entry
+                 WHERE link_key = ?1 OR article IN (SELECT id FROM article WHERE link_key = ?1) ORDER BY id",
+            )?;
+            let rows = statement.query_map([&key], |row| Ok(entry_story(connection, row)))?;
+            rows.map(|row| row?).collect()
+        })
+    }
+
+    /// The text of an article; `None` where it is unknown or retention has taken it.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn article_text(&self, id: ArticleId) -> Result<Option<String>, StoreError> {
+        self.read(|connection| {
+            let body: Option<Option<Vec<u8>>> =
+                connection.query_row("SELECT body FROM article WHERE id = ?1", [id.0], |row| row.get(0)).optional()?;
+            body.flatten().map(|deflated| inflate(&deflated)).transpose()
+        })
+    }
+}
+
+/// A query in FTS5's own grammar that asks for words beginning as these do; nothing a reader types is taken for an operator.
+fn beginnings(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ")
+}
+
+fn inflate(deflated: &[u8]) -> Result<String, Fault> {
+    let mut text = String::new();
+    DeflateDecoder::new(deflated).read_to_string(&mut text).map_err(|e| Fault::record("article's text", e))?;
+    Ok(text)
+}
+
+fn entry_story(connection: &Connection, row: &Row<'_>) -> Result<EntryStory, Fault> {
+    let skipped: Option<String> = row.get(9)?;
+    let article: Option<i64> = row.get(10)?;
+    Ok(EntryStory {
+        id: EntryId(row.get(0)?),
+        source: source_id(row.get(1)?)?,
+        title: row.get(2)?,
+        link: row.get(3)?,
+        first_seen: instant(row.get(4)?),
+        outcome: from_name("outcome", &row.get::<_, String>(5)?)?,
+        attempts: row.get(6)?,
+        retry_at: row.get::<_, Option<i64>>(7)?.map(instant),
+        error: row.get(8)?,
+        skipped: skipped.map(|text| from_json("verdict", &text)).transpose()?,
+        article: article.map(|id| article_story(connection, ArticleId(id))).transpose()?,
+    })
+}
+
+fn article_story(connection: &Connection, id: ArticleId) -> Result<ArticleStory, Fault> {
+    let mut statement = connection.prepare_cached("SELECT title, read_at, relevance, refusals FROM article WHERE id = ?1")?;
+    let mut rows = statement.query([id.0])?;
+    let row = rows.next()?.ok_or_else(|| Fault::unknown("article", id.0))?;
+    Ok(ArticleStory {
+        id,
+        title: row.get(0)?,
+        read_at: instant(row.get(1)?),
+        relevance: from_json("verdict", &row.get::<_, String>(2)?)?,
+        refusals: from_json("refusal", &row.get::<_, String>(3)?)?,
+        mentions: mentions(connection, id)?,
+    })
+}
+
+fn mentions(connection: &Connection, article: ArticleId) -> Result<Vec<FiledMention>, Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT m.record, r.pledge, r.because FROM mention m LEFT JOIN report r ON r.mention = m.id WHERE m.article = ?1 ORDER BY m.position",
+    )?;
+    let rows = statement.query_map(params![article.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?)))?;
+    rows.map(|row| {
+        let (record, pledge, because): (String, Option<i64>, Option<String>) = row?;
+        let filed = pledge.map(PledgeId).zip(because);
+        Ok(FiledMention { mention: from_json("mention", &record)?, filed })
+    })
+    .collect()
+}

@@ -1,0 +1,130 @@
+//! Looking after the file: backup, doctor, retention.
+
+use super::ledger::pledge_of;
+use super::values::{instant, millis};
+use super::{Fault, Store, StoreError};
+use crate::domain::PledgeId;
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::{Connection, params};
+use std::path::Path;
+
+/// How long polls are remembered, in days: long enough to compare a source with itself a year ago.
+const POLLS_KEPT: i64 = 400;
+
+/// A letter or an entry that should have moved within this time is stuck.
+const STUCK_AFTER: TimeDelta = TimeDelta::days(2);
+
+/// What the doctor found; healthy when there is no complaint.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Diagnosis {
+    /// Damage in the file or contradictions between records, as phrases; restore a backup when the file itself is damaged.
+    pub damage: Vec<String>,
+    /// Letters and entries that wait too long, as phrases.
+    pub stuck: Vec<String>,
+}
+
+/// What retention took.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Pruned {
+    /// Article texts.
+    pub bodies: usize,
+    /// Notes of old polls.
+    pub polls: usize,
+}
+
+impl Store {
+    /// Writes a sound, compact copy of the ledger while it is in use. The copy appears under its name only once it is whole.
+    ///
+    /// # Errors
+    /// When there is a file of that name already, or it cannot be written.
+    pub fn backup(&self, path: &Path) -> Result<(), StoreError> {
+        let copy = || -> Result<(), Fault> {
+            if path.exists() {
+                let source = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
+                return Err(Fault::Io { doing: "a backup never overwrites a file, choose another name", source });
+            }
+            let part = path.with_added_extension("part");
+            let _ = std::fs::remove_file(&part); // left by a backup that was cut off
+            self.connection.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
+            std::fs::rename(&part, path).map_err(|source| Fault::Io { doing: "cannot name the backup", source })
+        };
+        copy().map_err(|fault| fault.at(path))
+    }
+
+    /// Examines the whole ledger and changes nothing.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read at all.
+    pub fn doctor(&self, now: DateTime<Utc>) -> Result<Diagnosis, StoreError> {
+        self.read(|connection| {
+            let mut damage = integrity(connection)?;
+            damage.extend(dangling(connection)?);
+            damage.extend(unreadable(connection)?);
+            Ok(Diagnosis { damage, stuck: stuck(connection, now - STUCK_AFTER)? })
+        })
+    }
+
+    /// Forgets article texts and the words of settled entries older than `keep_days`, and very old polls. Identities, verdicts,
+    /// quotes and changes stay: an old entry that returns is not news.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written.
+    pub fn prune(&mut self, now: DateTime<Utc>, keep_days: u32) -> Result<Pruned, StoreError> {
+        let old = millis(now - TimeDelta::days(i64::from(keep_days)));
+        let pruned = self.write(|transaction| {
+            let bodies = transaction.execute("UPDATE article SET body = NULL WHERE read_at < ?1 AND body IS NOT NULL", [old])?;
+            transaction.execute(
+                "UPDATE entry SET summary = '', content = '' WHERE first_seen < ?1 AND retry_at IS NULL AND (summary <> '' OR content <> '')",
+                [old],
+            )?;
+            let polls = transaction.execute("DELETE FROM poll WHERE at < ?1", [millis(now - TimeDelta::days(POLLS_KEPT))])?;
+            Ok(Pruned { bodies, polls })
+        })?;
+        let shrunk = self.connection.execute_batch("PRAGMA incremental_vacuum; PRAGMA optimize;");
+        shrunk.map_err(|error| Fault::from(error).at(&self.path))?;
+        Ok(pruned)
+    }
+}
+
+fn integrity(connection: &Connection) -> Result<Vec<String>, Fault> {
+    let mut statement = connection.prepare("PRAGMA integrity_check")?;
+    let lines: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(lines.into_iter().filter(|line| line != "ok").collect())
+}
+
+fn dangling(connection: &Connection) -> Result<Vec<String>, Fault> {
+    let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
+    let broken = statement.query_map([], |row| {
+        let (table, row, parent): (String, Option<i64>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(format!("{table} {}: its {parent} is missing", row.map_or_else(|| "row".to_owned(), |id| id.to_string())))
+    })?;
+    let mut found: Vec<String> = broken.collect::<Result<_, _>>()?;
+    let mut orphans = connection.prepare(
+        "SELECT id FROM pledge p WHERE NOT EXISTS (SELECT 1 FROM report WHERE pledge = p.id) OR NOT EXISTS (SELECT 1 FROM change WHERE pledge = p.id)",
+    )?;
+    let ids = orphans.query_map([], |row| row.get(0).map(PledgeId))?;
+    for id in ids {
+        found.push(format!("pledge {} has no report or no change", id?));
+    }
+    Ok(found)
+}
+
+fn unreadable(connection: &Connection) -> Result<Vec<String>, Fault> {
+    let mut statement = connection.prepare("SELECT id FROM pledge")?;
+    let ids: Vec<PledgeId> = statement.query_map([], |row| row.get(0).map(PledgeId))?.collect::<Result<_, _>>()?;
+    let faults = ids.into_iter().filter_map(|id| pledge_of(connection, id).err().map(|fault| format!("pledge {id}: {fault}")));
+    Ok(faults.collect())
+}
+
+fn stuck(connection: &Connection, before: DateTime<Utc>) -> Result<Vec<String>, Fault> {
+    let mut statement = connection.prepare(
+        "SELECT 'letter', id, state, coalesce(error, 'never tried'), queued_at FROM outbox WHERE state IN ('queued', 'sending', 'unknown') AND queued_at < ?1
+         UNION ALL
+         SELECT 'entry', id, outcome, coalesce(error, 'never tried'), first_seen FROM entry WHERE retry_at IS NOT NULL AND first_seen < ?1",
+    )?;
+    let rows = statement.query_map(params![millis(before)], |row| {
+        let (what, id, state, error): (String, i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        Ok(format!("{what} {id} is {state} since {}: {error}", instant(row.get(4)?).format("%Y-%m-%d %H:%M UTC")))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
