@@ -1,0 +1,124 @@
+//! Is it news? Reports are merged into pledges by their facts, never by their wording, and across languages.
+//!
+//! | step | file |
+//! |---|---|
+//! | under which keys a claim is filed and looked up | [`keys`] |
+//! | whether a report and a pledge are one promise, and why | [`compare`] |
+//! | what a pledge is once a report joins it, and what changed | [`life`] |
+//! | a book of pledges in memory | [`memory`] |
+//!
+//! [`file`] drives them over one article, against any [`Book`].
+
+pub mod compare;
+mod facts;
+pub mod keys;
+pub mod life;
+pub mod memory;
+
+pub use compare::{Likeness, compare};
+pub use memory::Memory;
+
+use super::fx::Rates;
+use crate::domain::{Book, Filing, MentionClass, Pledge, PledgeId, Report};
+use std::collections::HashSet;
+
+/// What a report is to the pledges known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Decision {
+    /// None of them.
+    New,
+    /// One of them again.
+    Same {
+        /// Which.
+        pledge: PledgeId,
+        /// Why, as a phrase.
+        because: String,
+    },
+}
+
+/// Files one article's reports, given in the order of its mentions; wholes go before their parts. Gives each mention's pledge, and
+/// `None` for those that are no news. Two mentions of one article are never one pledge: the text told them apart.
+///
+/// # Errors
+/// When the book cannot be read or written.
+pub fn file<B: Book>(book: &mut B, reports: &[Report], rates: &Rates) -> Result<Vec<Option<PledgeId>>, B::Error> {
+    let mut filed: Vec<Option<PledgeId>> = vec![None; reports.len()];
+    let mut used = HashSet::new();
+    for position in wholes_first(reports) {
+        let Some(report) = reports.get(position) else { continue };
+        let whole = report.mention.part_of.and_then(|whole| filed.get(whole).copied().flatten());
+        let pledge = if report.mention.class.is_news() {
+            Some(file_one(book, Claim { position, report, whole, rates }, &used)?)
+        } else {
+            recall(book, report, rates)?
+        };
+        used.extend(pledge);
+        if let Some(place) = filed.get_mut(position) {
+            *place = pledge;
+        }
+    }
+    for (place, report) in filed.iter_mut().zip(reports) {
+        *place = place.filter(|_| report.mention.class.is_news());
+    }
+    Ok(filed)
+}
+
+/// Which pledge a report belongs to, of some candidates: the likeliest, then the nearest in time, then the oldest.
+pub fn decide(report: &Report, candidates: &[Pledge], rates: &Rates) -> Decision {
+    let likely = candidates.iter().filter_map(|pledge| Some((pledge, compare(report, pledge, candidates, rates)?)));
+    let best = likely.max_by_key(|(pledge, likeness)| (likeness.strength, std::cmp::Reverse((likeness.days_apart, pledge.id))));
+    match best {
+        Some((pledge, likeness)) => Decision::Same { pledge: likeness.instead.unwrap_or(pledge.id), because: likeness.because },
+        None => Decision::New,
+    }
+}
+
+/// One report on its way.
+#[derive(Clone, Copy)]
+struct Claim<'a> {
+    position: usize,
+    report: &'a Report,
+    whole: Option<PledgeId>,
+    rates: &'a Rates,
+}
+
+fn file_one<B: Book>(book: &mut B, claim: Claim<'_>, used: &HashSet<PledgeId>) -> Result<PledgeId, B::Error> {
+    let Claim { position, report, whole, rates } = claim;
+    let mut candidates = book.candidates(&keys::asked(report, rates), report.day)?;
+    candidates.retain(|pledge| !used.contains(&pledge.id));
+    let filed = keys::filed(report, rates);
+    let decision = decide(report, &candidates, rates);
+    let known = match &decision {
+        Decision::Same { pledge, because } => candidates.iter().find(|p| p.id == *pledge).map(|known| (known, because)),
+        Decision::New => None,
+    };
+    let Some((known, because)) = known else {
+        let filing = Filing { position, report, keys: &filed, because: "first report" };
+        return book.enter(Pledge { part_of: whole, ..life::begin(report, rates) }, filing);
+    };
+    let mut reports = book.reports(known.id)?;
+    reports.push(report.clone());
+    let mut grown = life::grow(known, &reports, rates);
+    grown.part_of = known.part_of.or(whole.filter(|id| *id != known.id));
+    let changes = life::changes(known, &grown, report);
+    book.amend(&grown, &changes, Filing { position, report, keys: &filed, because })?;
+    Ok(known.id)
+}
+
+/// The pledge that a claim told as history refers to, so that its new parts can be linked to it.
+fn recall<B: Book>(book: &mut B, report: &Report, rates: &Rates) -> Result<Option<PledgeId>, B::Error> {
+    if report.mention.class != MentionClass::Background {
+        return Ok(None);
+    }
+    let candidates = book.candidates(&keys::asked(report, rates), report.day)?;
+    match decide(report, &candidates, rates) {
+        Decision::Same { pledge, .. } => Ok(Some(pledge)),
+        Decision::New => Ok(None),
+    }
+}
+
+fn wholes_first(reports: &[Report]) -> Vec<usize> {
+    let (parts, wholes): (Vec<usize>, Vec<usize>) =
+        (0..reports.len()).partition(|&i| reports.get(i).is_some_and(|report| report.mention.part_of.is_some()));
+    wholes.into_iter().chain(parts).collect()
+}
