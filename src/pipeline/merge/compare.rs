@@ -11,6 +11,9 @@ const SAME_CURRENCY: u64 = 30;
 /// Sums of two currencies this close in euros, in thousandths, are one sum converted at another day's rate.
 const CONVERTED: u64 = 80;
 
+/// One figure in two currencies this close in euros, in thousandths, may be one sum with its currency mistaken: dollars for euros.
+const MISNAMED: u64 = 200;
+
 /// Claims that agree in less than a sum, a number or a thing must be this close in days.
 const SAME_NEWS: u64 = 3;
 
@@ -49,10 +52,18 @@ pub fn compare(report: &Report, pledge: &Pledge, candidates: &[Pledge], rates: &
     if pair.contradicts() {
         return None;
     }
-    let grounds = [pair.by_ordinal(), pair.by_sum(), pair.by_thing(), pair.by_agreement(), pair.by_package()];
+    let instead = pair.whole_of_part(candidates);
+    let grounds = [
+        pair.by_ordinal(),
+        pair.by_sum(instead.is_some()),
+        pair.by_figure(),
+        pair.by_thing(),
+        pair.by_programme(),
+        pair.by_agreement(),
+        pair.by_package(),
+    ];
     let (strength, ground) = grounds.into_iter().flatten().max_by_key(|(strength, _)| *strength)?;
     let strength = strength + pair.nearness();
-    let instead = pair.whole_of_part(candidates);
     let because = format!("{}, {ground}, {}", pair.donor_words(), pair.day_words());
     Some(Likeness { strength, days_apart: days.unwrap_or_default(), because, instead })
 }
@@ -102,7 +113,7 @@ impl Pair<'_> {
         (fits && self.donors == Donors::Same).then(|| (90, format!("both package no. {number}")))
     }
 
-    fn by_sum(&self) -> Ground {
+    fn by_sum(&self, told_as_whole: bool) -> Ground {
         if self.donors == Donors::Unnamed && !self.same_programmes() {
             return None;
         }
@@ -115,21 +126,32 @@ impl Pair<'_> {
             (Some(days), Donors::Overlap) => {
                 days <= SAME_NEWS && one_currency && apart == 0 && self.same_group() && !self.other_programmes()
             }
-            (Some(days), _) => self.sum_is_near(days, one_currency, apart),
+            (Some(days), _) => self.sum_is_near(days, (one_currency, apart), told_as_whole),
         };
         let strength = if one_currency { 70 } else { 60 };
         fits.then_some((strength, words))
     }
 
-    fn sum_is_near(&self, days: u64, one_currency: bool, apart: u64) -> bool {
+    fn sum_is_near(&self, days: u64, sums: (bool, u64), told_as_whole: bool) -> bool {
+        let (one_currency, apart) = sums;
         let specific = self.report.mention.amount.is_some_and(|money| facts::is_specific(money.principal()));
         let reach = match () {
             () if self.told_again() => LIFE_REACH,
             () if specific && one_currency && apart == 0 && self.same_group() => SPECIFIC_REACH,
             () => NEWS_REACH,
         };
-        let kinds_fit = self.same_group() || (one_currency && days <= SAME_NEWS);
-        days <= u64::from(reach) && kinds_fit && !self.other_programmes()
+        let packages = [self.report.mention.kind, self.pledge.kind].contains(&Kind::Package);
+        let confusable = one_currency && days <= SAME_NEWS && (!packages || told_as_whole);
+        days <= u64::from(reach) && (self.same_group() || confusable) && !self.other_programmes()
+    }
+
+    /// The same figure in two currencies not far apart: one outlet named another currency than it meant.
+    fn by_figure(&self) -> Ground {
+        let (ours, theirs) = (self.report.mention.amount?, self.pledge.amount?);
+        let apart = facts::per_mille(self.rates.eur(&ours, self.report.day)?.euros, self.pledge.eur?)?;
+        let slip = ours.principal() == theirs.principal() && ours.currency() != theirs.currency() && apart <= MISNAMED;
+        let fits = slip && self.same_news() && self.same_group() && self.shares_programme();
+        fits.then(|| (55, format!("{} against {}, the same figure", facts::words(&ours), facts::words(&theirs))))
     }
 
     /// How far the sums are apart, in thousandths, and in words; `None` where they are two sums or one is unknown.
@@ -149,12 +171,13 @@ impl Pair<'_> {
         (apart <= limit).then_some((apart, words))
     }
 
-    /// The same things of the same donors, where at most one of both has a sum.
+    /// The same things of the same donors, where at most one of both has a sum; of donors not named only things with a model number.
     fn by_thing(&self) -> Ground {
-        if self.both_have_sums() || !self.same_group() || self.other_quantity() || self.donors == Donors::Unnamed {
+        let name = self.shared_thing()?;
+        let unknown = self.donors == Donors::Unnamed && !name.contains(|c: char| c.is_ascii_digit());
+        if self.both_have_sums() || !self.same_group() || self.other_quantity() || unknown {
             return None;
         }
-        let name = self.shared_thing()?;
         let reach = if self.told_again() { u64::from(LIFE_REACH) } else { self.thing_reach() };
         let dated = self.within(reach) && (self.donors == Donors::Same || self.within(SAME_NEWS));
         (dated && !self.other_programmes()).then(|| (50, format!("both of {name}")))
@@ -177,6 +200,24 @@ impl Pair<'_> {
     fn shared_thing(&self) -> Option<&str> {
         let ours = self.report.mention.items.iter().map(|item| item.name.as_str());
         ours.into_iter().find(|name| self.pledge.items.iter().any(|theirs| facts::same_thing(name, theirs)))
+    }
+
+    /// The same kind under the same programme, where one of both tells neither sum nor things.
+    fn by_programme(&self) -> Ground {
+        let mention = &self.report.mention;
+        let bare = (mention.amount.is_none() && mention.items.is_empty()) || (self.pledge.amount.is_none() && self.pledge.items.is_empty());
+        let lone = mention.part_of.is_none() && self.pledge.part_of.is_none();
+        let fits = bare && lone && self.same_group() && self.same_programmes() && self.shares_programme() && self.same_news();
+        fits.then(|| (45, "both under one programme".to_owned()))
+    }
+
+    /// The same donors in the same days.
+    fn same_news(&self) -> bool {
+        self.donors == Donors::Same && self.within(SAME_NEWS)
+    }
+
+    fn shares_programme(&self) -> bool {
+        !facts::telling(&self.report.mention.programmes).is_disjoint(&facts::telling(&self.pledge.programmes))
     }
 
     /// Agreements, offices and training without money or things: the parties, the kind and the programme.
@@ -205,7 +246,7 @@ impl Pair<'_> {
             && self.pledge.kind == Kind::Package
             && mention.part_of.is_none()
             && self.pledge.part_of.is_none();
-        let fits = bare && packages && self.donors == Donors::Same && self.within(SAME_NEWS) && self.same_programmes();
+        let fits = bare && packages && self.same_news() && self.same_programmes();
         fits.then(|| (30, "both a package".to_owned()))
     }
 

@@ -19,7 +19,7 @@ pub use compare::{Likeness, compare};
 pub use memory::Memory;
 
 use super::fx::Rates;
-use crate::domain::{Book, Filing, MentionClass, Pledge, PledgeId, Report};
+use crate::domain::{Book, Filing, Pledge, PledgeId, Report};
 use std::collections::HashSet;
 
 /// What a report is to the pledges known.
@@ -47,12 +47,12 @@ pub fn file<B: Book>(book: &mut B, reports: &[Report], rates: &Rates) -> Result<
     for position in wholes_first(reports) {
         let Some(report) = reports.get(position) else { continue };
         let whole = report.mention.part_of.and_then(|whole| filed.get(whole).copied().flatten());
-        let pledge = if report.mention.class.is_news() {
-            Some(file_one(book, Claim { position, report, whole, rates }, &used)?)
-        } else {
-            recall(book, report, rates)?
+        let pledge = match report.mention.class.is_news() {
+            true => Some(file_one(book, Claim { position, report, whole, rates }, &used)?),
+            false if has_parts(reports, position) => recall(book, report, rates)?,
+            false => None,
         };
-        used.extend(pledge);
+        used.extend(pledge.filter(|_| report.mention.class.is_news()));
         if let Some(place) = filed.get_mut(position) {
             *place = pledge;
         }
@@ -107,14 +107,15 @@ fn file_one<B: Book>(book: &mut B, claim: Claim<'_>, used: &HashSet<PledgeId>) -
 
 /// The pledge that a claim told as history refers to, so that its new parts can be linked to it.
 fn recall<B: Book>(book: &mut B, report: &Report, rates: &Rates) -> Result<Option<PledgeId>, B::Error> {
-    if report.mention.class != MentionClass::Background {
-        return Ok(None);
-    }
     let candidates = book.candidates(&keys::asked(report, rates), report.day)?;
     match decide(report, &candidates, rates) {
         Decision::Same { pledge, .. } => Ok(Some(pledge)),
         Decision::New => Ok(None),
     }
+}
+
+fn has_parts(reports: &[Report], position: usize) -> bool {
+    reports.iter().any(|report| report.mention.part_of == Some(position))
 }
 
 fn wholes_first(reports: &[Report]) -> Vec<usize> {
