@@ -62,3 +62,16 @@ pub enum EntryOutcome {
     /// The page could not be got or read; tried again until the attempts run out.
     Failed,
 }
+
+impl fmt::Display for EntryOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            EntryOutcome::Fresh => "waits to be read",
+            EntryOutcome::Seeded => "known since the source was first seen, too old to be news",
+            EntryOutcome::Skipped => "skipped: its page was not fetched",
+            EntryOutcome::Irrelevant => "read, not relevant",
+            EntryOutcome::Read => "read, in the ledger",
+            EntryOutcome::Failed => "could not be read",
+        })
+    }
+}

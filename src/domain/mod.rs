@@ -23,7 +23,7 @@ pub use evidence::{Evidence, Field, Span};
 pub use lang::{Lang, LangError};
 pub use letter::{Letter, LetterState};
 pub use mention::{Actor, Extraction, Item, Kind, Mention, MentionClass, Programme, Reason, Refusal, Relevance, Scope, Stage};
-pub use money::{Currency, CurrencyError, Money};
+pub use money::{Currency, CurrencyError, Money, figure};
 pub use pledge::{Change, ChangeKind, Confirmation, Pledge, PledgeId, Report};
 pub use source::{CacheHints, Source, SourceId, SourceKind, Standing, Validators};
 pub use subscriber::{Filter, Include, Schedule, Subscriber};

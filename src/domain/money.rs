@@ -137,9 +137,61 @@ impl Money {
     }
 }
 
+/// As people write it: `DKK 2.6 bn`, `EUR 40 m–50 m`, `more than EUR 1.3 bn`, `up to USD 250 m`. No digit is lost.
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let currency = self.currency;
+        match (self.min, self.max) {
+            (Some(low), Some(high)) if low != high => write!(f, "{currency} {}–{}", figure(low), figure(high)),
+            (Some(low), None) => write!(f, "more than {currency} {}", figure(low)),
+            (None, Some(high)) => write!(f, "up to {currency} {}", figure(high)),
+            _ => write!(f, "{currency} {}", figure(self.principal())),
+        }
+    }
+}
+
+/// Whole units as people write them: in billions or millions with up to three decimals where that loses nothing, else in groups of
+/// three digits.
+pub fn figure(units: u64) -> String {
+    for (scale, name) in [(1_000_000_000, "bn"), (1_000_000, "m")] {
+        if units >= scale && units.is_multiple_of(scale / 1000) {
+            let thousandths = format!("{:03}", units % scale / (scale / 1000));
+            let decimals = thousandths.trim_end_matches('0');
+            let point = if decimals.is_empty() { "" } else { "." };
+            return format!("{}{point}{decimals} {name}", units / scale);
+        }
+    }
+    grouped(units)
+}
+
+/// Digits in groups of three, apart by a space (ISO 80000-1 §7.3.1).
+fn grouped(units: u64) -> String {
+    let digits = units.to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn money_is_written_as_people_do() {
+        let eur = Currency::EUR;
+        let rows = [
+            (Money::exact(eur, 2_600_000_000), "EUR 2.6 bn"),
+            (Money::exact(eur, 340_000), "EUR 340 000"),
+            (Money::exact(eur, 1_234_567), "EUR 1 234 567"),
+            (Money::exact(eur, 1_250_000), "EUR 1.25 m"),
+            (Money::exact(eur, 0), "EUR 0"),
+            (Money::at_least(eur, 1_300_000_000), "more than EUR 1.3 bn"),
+            (Money::at_most(eur, 250_000_000), "up to EUR 250 m"),
+        ];
+        for (money, text) in rows {
+            assert_eq!(money.to_string(), text);
+        }
+        assert_eq!(Money::bounded(eur, Some(40_000_000), Some(50_000_000)).map(|money| money.to_string()).as_deref(), Some("EUR 40 m–50 m"));
+    }
 
     #[test]
     fn bounds_are_checked() {

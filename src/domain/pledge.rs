@@ -126,6 +126,29 @@ pub enum ChangeKind {
     Withdrawn,
 }
 
+impl fmt::Display for Confirmation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Confirmation::OneOutlet => "one outlet",
+            Confirmation::Independent => "two independent publishers",
+            Confirmation::Official => "an official source",
+        })
+    }
+}
+
+impl fmt::Display for ChangeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ChangeKind::Added => f.write_str("entered the ledger"),
+            ChangeKind::Amended { field, was, now } => write!(f, "{field}: {was} → {now}"),
+            ChangeKind::Advanced { from, to } => write!(f, "moved on: {from} → {to}"),
+            ChangeKind::Confirmed { to } => write!(f, "confirmed by {to}"),
+            ChangeKind::Restated => f.write_str("told again"),
+            ChangeKind::Withdrawn => f.write_str("withdrawn"),
+        }
+    }
+}
+
 /// One dated step of a pledge's life. Changes are only ever added.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Change {

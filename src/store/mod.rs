@@ -8,6 +8,7 @@
 //! | [`ledger`] | pledges, their reports and changes, read back |
 //! | [`search`] | pledges by filter and by word |
 //! | [`coverage`] | how much of the news was seen |
+//! | [`facts`] | whether the service is alive, and how much there is of everything |
 //! | [`outbox`] | letters on their way, and where each subscriber stands |
 //! | [`upkeep`] | backup, doctor, retention |
 //!
@@ -17,6 +18,7 @@
 
 pub mod coverage;
 pub mod entries;
+pub mod facts;
 mod error;
 mod identity;
 pub mod ledger;

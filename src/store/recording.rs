@@ -70,6 +70,14 @@ impl Recording<'_> {
         Ok(self.article)
     }
 
+    /// The pledge that entered the ledger last; `None` in an empty one.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn newest_pledge(&self) -> Result<Option<PledgeId>, StoreError> {
+        self.newest().map_err(|fault| fault.at(&self.path))
+    }
+
     /// Makes all of it durable.
     ///
     /// # Errors
@@ -182,9 +190,13 @@ impl Recording<'_> {
         Ok(())
     }
 
-    fn file_new(&self, mut pledge: Pledge, filing: Filing<'_>) -> Result<PledgeId, Fault> {
+    fn newest(&self) -> Result<Option<PledgeId>, Fault> {
         let last: Option<i64> = self.transaction.query_row("SELECT max(id) FROM pledge", [], |row| row.get(0))?;
-        pledge.id = PledgeId(last.unwrap_or(0) + 1);
+        Ok(last.map(PledgeId))
+    }
+
+    fn file_new(&self, mut pledge: Pledge, filing: Filing<'_>) -> Result<PledgeId, Fault> {
+        pledge.id = PledgeId(self.newest()?.map_or(1, |newest| newest.0 + 1));
         self.transaction
             .prepare_cached("INSERT INTO pledge (id, kind, stage, last_day, record) VALUES (?1, '', '', '', '')")?
             .execute([pledge.id.0])?;

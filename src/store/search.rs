@@ -129,12 +129,20 @@ impl Store {
     pub fn explain_url(&self, url: &str) -> Result<Vec<EntryStory>, StoreError> {
         let Some(key) = link_key(url) else { return Ok(Vec::new()) };
         self.read(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT id, source, title, link, first_seen, outcome, attempts, retry_at, error, relevance, article FROM entry
-                 WHERE link_key = ?1 OR article IN (SELECT id FROM article WHERE link_key = ?1) ORDER BY id",
-            )?;
-            let rows = statement.query_map([&key], |row| Ok(entry_story(connection, row)))?;
-            rows.map(|row| row?).collect()
+            entry_stories(connection, "WHERE link_key = ?1 OR article IN (SELECT id FROM article WHERE link_key = ?1) ORDER BY id", [&key])
+        })
+    }
+
+    /// The newest entries that did not become news, oldest of them first, with the reasons.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn rejected(&self, limit: usize) -> Result<Vec<EntryStory>, StoreError> {
+        self.read(|connection| {
+            let filter = "WHERE outcome IN ('skipped', 'irrelevant', 'failed') ORDER BY id DESC LIMIT ?1";
+            let mut stories = entry_stories(connection, filter, [number(limit)])?;
+            stories.reverse();
+            Ok(stories)
         })
     }
 
@@ -161,6 +169,13 @@ fn inflate(deflated: &[u8]) -> Result<String, Fault> {
     let mut text = String::new();
     DeflateDecoder::new(deflated).read_to_string(&mut text).map_err(|e| Fault::record("article's text", e))?;
     Ok(text)
+}
+
+fn entry_stories(connection: &Connection, filter: &str, values: impl rusqlite::Params) -> Result<Vec<EntryStory>, Fault> {
+    let sql = format!("SELECT id, source, title, link, first_seen, outcome, attempts, retry_at, error, relevance, article FROM entry {filter}");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(values, |row| Ok(entry_story(connection, row)))?;
+    rows.map(|row| row?).collect()
 }
 
 fn entry_story(connection: &Connection, row: &Row<'_>) -> Result<EntryStory, Fault> {

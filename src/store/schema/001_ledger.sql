@@ -185,3 +185,9 @@ CREATE TABLE letter_pledge (
     letter     INTEGER NOT NULL REFERENCES outbox (id),
     PRIMARY KEY (subscriber, pledge, letter)
 ) STRICT, WITHOUT ROWID;
+
+-- When the last cycle ended: what the health check asks.
+CREATE TABLE heartbeat (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    at  INTEGER NOT NULL
+) STRICT;
