@@ -1,5 +1,9 @@
-//! Merging, measured on labelled articles.
+//! Merging: rows of claims with the pledges they must become, and the score on labelled articles.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "merging/cases.rs"]
+mod cases;
+#[path = "support/claims.rs"]
+mod claims;
 #[path = "merging/gold.rs"]
 mod gold;

@@ -190,7 +190,10 @@ mod tests {
         for (money, text) in rows {
             assert_eq!(money.to_string(), text);
         }
-        assert_eq!(Money::bounded(eur, Some(40_000_000), Some(50_000_000)).map(|money| money.to_string()).as_deref(), Some("EUR 40 m–50 m"));
+        assert_eq!(
+            Money::bounded(eur, Some(40_000_000), Some(50_000_000)).map(|money| money.to_string()).as_deref(),
+            Some("EUR 40 m–50 m")
+        );
     }
 
     #[test]

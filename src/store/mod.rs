@@ -18,8 +18,8 @@
 
 pub mod coverage;
 pub mod entries;
-pub mod facts;
 mod error;
+pub mod facts;
 mod identity;
 pub mod ledger;
 mod lock;

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 /// How far a subscriber has been told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SubscriberState {
-    /// The last change told, or passed over by the subscriber's filter.
+    /// The last change told, or passed over by the subscriber's filter; it never moves back.
     pub last_change: i64,
     /// The end of the last window told.
     pub covered_until: DateTime<Utc>,
@@ -87,7 +87,7 @@ impl Store {
     }
 
     /// Commit 3: the letter enters the outbox and its subscriber moves on, together. `None` when this period's letter is there
-    /// already; then only the subscriber moves.
+    /// already: then the subscriber moves no further than that letter told, so that the next one tells the rest.
     ///
     /// # Errors
     /// When the ledger cannot be written.
@@ -99,12 +99,14 @@ impl Store {
                  VALUES (?1, ?2, ?3, 'queued', ?4, ?4, ?4, ?5) ON CONFLICT (subscriber, period) DO NOTHING",
                 params![new.subscriber, new.period, letter, millis(now), state.last_change],
             )?;
-            let id = (queued == 1).then(|| transaction.last_insert_rowid());
-            if let Some(id) = id {
-                remember_pledges(transaction, id, new)?;
+            if queued == 0 {
+                postpone(transaction, new, state.next_due)?;
+                return Ok(None);
             }
+            let id = transaction.last_insert_rowid();
+            remember_pledges(transaction, id, new)?;
             advance(transaction, new.subscriber, state)?;
-            Ok(id)
+            Ok(Some(id))
         })
     }
 
@@ -225,6 +227,16 @@ impl Store {
             Ok(transaction.execute(sql, [millis(now)])?)
         })
     }
+}
+
+/// Moves a subscriber past a period whose letter is there already: no further than that letter told.
+fn postpone(connection: &Connection, new: NewLetter<'_>, next_due: Option<DateTime<Utc>>) -> Result<(), Fault> {
+    connection.execute(
+        "UPDATE subscriber SET next_due = ?3,
+                last_change = max(last_change, (SELECT up_to_change FROM outbox WHERE subscriber = ?1 AND period = ?2)) WHERE name = ?1",
+        params![new.subscriber, new.period, next_due.map(millis)],
+    )?;
+    Ok(())
 }
 
 fn advance(connection: &Connection, name: &str, state: SubscriberState) -> Result<(), Fault> {

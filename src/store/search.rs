@@ -172,7 +172,8 @@ fn inflate(deflated: &[u8]) -> Result<String, Fault> {
 }
 
 fn entry_stories(connection: &Connection, filter: &str, values: impl rusqlite::Params) -> Result<Vec<EntryStory>, Fault> {
-    let sql = format!("SELECT id, source, title, link, first_seen, outcome, attempts, retry_at, error, relevance, article FROM entry {filter}");
+    let sql =
+        format!("SELECT id, source, title, link, first_seen, outcome, attempts, retry_at, error, relevance, article FROM entry {filter}");
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(values, |row| Ok(entry_story(connection, row)))?;
     rows.map(|row| row?).collect()

@@ -151,7 +151,7 @@ impl Pair<'_> {
         let apart = facts::per_mille(self.rates.eur(&ours, self.report.day)?.euros, self.pledge.eur?)?;
         let slip = ours.principal() == theirs.principal() && ours.currency() != theirs.currency() && apart <= MISNAMED;
         let fits = slip && self.same_news() && self.same_group() && self.shares_programme();
-        fits.then(|| (55, format!("{} against {}, the same figure", facts::words(&ours), facts::words(&theirs))))
+        fits.then(|| (55, format!("{ours} against {theirs}, the same figure")))
     }
 
     /// How far the sums are apart, in thousandths, and in words; `None` where they are two sums or one is unknown.
@@ -165,8 +165,8 @@ impl Pair<'_> {
         };
         let limit = if one_currency { SAME_CURRENCY } else { converted_limit };
         let words = match apart {
-            0 => facts::words(&ours),
-            _ => format!("{} against {} within {} %", facts::words(&ours), facts::words(&theirs), apart.div_ceil(10)),
+            0 => ours.to_string(),
+            _ => format!("{ours} against {theirs} within {} %", apart.div_ceil(10)),
         };
         (apart <= limit).then_some((apart, words))
     }

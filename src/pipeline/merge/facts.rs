@@ -1,6 +1,6 @@
 //! What two claims can agree on: donors, programmes, things, kinds, days, sums.
 
-use crate::domain::{Actor, Kind, Money, Programme};
+use crate::domain::{Actor, Kind, Programme};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
@@ -74,29 +74,6 @@ pub(super) fn per_mille(a: u64, b: u64) -> Option<u64> {
 pub(super) fn is_specific(units: u64) -> bool {
     let digits = units.to_string();
     digits.trim_end_matches('0').len() >= 3
-}
-
-/// A sum for people: `DKK 2.6 bn`, `more than EUR 1.3 bn`.
-pub(super) fn words(money: &Money) -> String {
-    let figure = |units| format!("{} {}", money.currency(), short(units));
-    match (money.min(), money.max()) {
-        (Some(low), Some(high)) if low == high => figure(low),
-        (Some(low), Some(high)) => format!("{} to {}", figure(low), short(high)),
-        (Some(low), None) => format!("more than {}", figure(low)),
-        (None, Some(high)) => format!("up to {}", figure(high)),
-        (None, None) => String::new(),
-    }
-}
-
-/// A figure with its scale word, cut after the third decimal.
-fn short(units: u64) -> String {
-    let (scale, word) = match units {
-        1_000_000_000.. => (1_000_000_000, " bn"),
-        1_000_000.. => (1_000_000, " m"),
-        _ => return units.to_string(),
-    };
-    let decimals = format!("{}.{:03}", units / scale, units % scale * 1000 / scale);
-    format!("{}{word}", decimals.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// Whether two names are of one thing across spellings, inflections and epithets: half of the shorter one's words are shared.

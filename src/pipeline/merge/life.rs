@@ -1,8 +1,9 @@
 //! A pledge's life: what it is once a report joins it, by the vote of all its reports, and what that changed.
 
 use super::facts;
-use crate::domain::{Actor, ChangeKind, Confirmation, Money, Pledge, PledgeId, Programme, Report, Stage, Standing};
-use crate::domain::{Mention, MentionClass};
+use crate::domain::{
+    Actor, ChangeKind, Confirmation, Mention, MentionClass, Money, Pledge, PledgeId, Programme, Report, Stage, Standing, figure,
+};
 use crate::pipeline::fx::Rates;
 use std::collections::BTreeSet;
 
@@ -176,11 +177,11 @@ fn amended_sum(before: &Pledge, after: &Pledge) -> Option<ChangeKind> {
         (Some(_), Some(_)) => before.eur.zip(after.eur).is_some_and(|(was, now)| facts::per_mille(was, now) > Some(AMENDED_CONVERTED)),
         (was, now) => was != now,
     };
-    let said = |money: Option<Money>| money.map_or_else(|| "unknown".to_owned(), |money| facts::words(&money));
+    let said = |money: Option<Money>| money.map_or_else(|| "unknown".to_owned(), |money| money.to_string());
     far.then(|| ChangeKind::Amended { field: "amount".to_owned(), was: said(before.amount), now: said(after.amount) })
 }
 
 fn amended(field: &str, was: Option<u64>, now: Option<u64>) -> Option<ChangeKind> {
-    let said = |number: Option<u64>| number.map_or_else(|| "unknown".to_owned(), |number| number.to_string());
+    let said = |number: Option<u64>| number.map_or_else(|| "unknown".to_owned(), figure);
     (was != now).then(|| ChangeKind::Amended { field: field.to_owned(), was: said(was), now: said(now) })
 }

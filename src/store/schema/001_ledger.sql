@@ -46,6 +46,7 @@ CREATE TABLE article (
     read_at   INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX article_by_time ON article (read_at);
+CREATE INDEX article_with_body ON article (read_at) WHERE body IS NOT NULL;
 CREATE INDEX article_by_link ON article (link_key) WHERE link_key IS NOT NULL;
 
 CREATE TABLE entry (
@@ -72,6 +73,7 @@ CREATE INDEX entry_by_link ON entry (link_key) WHERE link_key IS NOT NULL;
 CREATE INDEX entry_by_day ON entry (source, dated);
 CREATE INDEX entry_by_time ON entry (first_seen);
 CREATE INDEX entry_waiting ON entry (retry_at) WHERE retry_at IS NOT NULL;
+CREATE INDEX entry_with_words ON entry (first_seen) WHERE retry_at IS NULL AND (summary <> '' OR content <> '');
 CREATE INDEX entry_by_article ON entry (article) WHERE article IS NOT NULL;
 
 -- Every name an entry was ever seen under, so that a changed guid is not news.
@@ -148,6 +150,7 @@ CREATE TABLE change (
     report INTEGER NOT NULL REFERENCES report (id)
 ) STRICT;
 CREATE INDEX change_by_pledge ON change (pledge);
+CREATE INDEX change_by_time ON change (at);
 CREATE TRIGGER change_stays BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'changes are only ever added'); END;
 CREATE TRIGGER change_remains BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'changes are only ever added'); END;
 
@@ -172,7 +175,7 @@ CREATE TABLE outbox (
     touched_at   INTEGER NOT NULL,      -- when the state last changed
     reply        TEXT,
     error        TEXT,
-    up_to_change INTEGER NOT NULL
+    up_to_change INTEGER NOT NULL       -- how far its subscriber was told with it
 ) STRICT;
 CREATE UNIQUE INDEX outbox_by_period ON outbox (subscriber, period);
 CREATE INDEX outbox_waiting ON outbox (next_try) WHERE next_try IS NOT NULL;

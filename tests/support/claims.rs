@@ -1,0 +1,67 @@
+//! Claims for tests, written in few words.
+
+use pledgewatch::domain::{
+    Actor, Article, Currency, Evidence, Extraction, Field, Item, Kind, Lang, Mention, MentionClass, Money, Programme, Relevance, Report,
+    Scope, Span, Stage, Standing,
+};
+
+/// An article whose text is one sentence.
+pub fn article(url: &str, text: &str) -> Article {
+    let title = "Aid for Ukraine".to_owned();
+    Article { url: Some(url.to_owned()), title, text: text.to_owned(), published: None, lang: Lang::EN, author: None }
+}
+
+/// Money from `EUR 5`, `> EUR 5` or `< EUR 5`.
+pub fn money(text: &str) -> Money {
+    let (bound, rest) = text.split_at(text.find(|c: char| c.is_ascii_uppercase()).unwrap());
+    let (code, units) = rest.split_once(' ').unwrap();
+    let (currency, units) = (Currency::parse(code).unwrap(), units.replace('_', "").parse().unwrap());
+    match bound.trim() {
+        ">" => Money::at_least(currency, units),
+        "<" => Money::at_most(currency, units),
+        _ => Money::exact(currency, units),
+    }
+}
+
+/// A new promise of some donors, announced, without a sum.
+pub fn mention(donors: &[&str], kind: Kind) -> Mention {
+    let article = article("https://example.org/a", "They promised it.");
+    Mention {
+        class: MentionClass::NewPledge,
+        donors: donors.iter().map(|donor| Actor((*donor).to_owned())).collect(),
+        recipient: "UA".to_owned(),
+        kind,
+        amount: None,
+        items: Vec::new(),
+        stage: Stage::Announced,
+        programmes: Vec::new(),
+        scope: Scope::Military,
+        ordinal: None,
+        part_of: None,
+        confidence: 0.9,
+        evidence: Evidence::cut(&article, Field::Text, Span::new(0, article.text.len())).unwrap(),
+        reasons: Vec::new(),
+    }
+}
+
+pub fn item(name: &str, quantity: Option<u64>) -> Item {
+    Item { name: name.to_owned(), as_written: name.to_owned(), quantity }
+}
+
+pub fn programmes(ids: &[String]) -> Vec<Programme> {
+    ids.iter().cloned().map(Programme).collect()
+}
+
+/// A claim as an outlet of a publisher of the same name reports it.
+pub fn report(mention: Mention, outlet: &str, day: Option<&str>) -> Report {
+    Report {
+        mention,
+        url: Some(format!("https://{outlet}.example.org/{}", day.unwrap_or("undated"))),
+        title: "Aid for Ukraine".to_owned(),
+        outlet: outlet.to_owned(),
+        publisher: outlet.to_owned(),
+        standing: Standing::GeneralPress,
+        lang: Lang::EN,
+        day: day.map(|day| day.parse().unwrap()),
+    }
+}
