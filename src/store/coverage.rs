@@ -73,8 +73,8 @@ impl Store {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT id, name, url, retired_at, next_due, last_poll, last_success, failures, last_error, failing_since,
-                    (SELECT count(*) FROM entry WHERE source = id),
-                    (SELECT max(dated) FROM entry WHERE source = id),
+                    (SELECT count(*) FROM entry WHERE source = s.id),
+                    (SELECT max(dated) FROM entry WHERE source = s.id),
                     (SELECT count(*) FROM entry WHERE source = s.id AND outcome = 'read'),
                     (SELECT count(DISTINCT r.pledge) FROM entry e JOIN mention m ON m.article = e.article JOIN report r ON r.mention = m.id
                      WHERE e.source = s.id),
@@ -111,13 +111,13 @@ fn health(row: &Row<'_>) -> Result<SourceHealth, Fault> {
 /// Sources that fail now, that had a gap in the window, or that have fallen silent.
 fn troubles(connection: &Connection, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<SourceTrouble>, Fault> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, name, last_error, failing_since, NULL AS gap, NULL AS newest FROM source
+        "SELECT id, name, last_error, failing_since, NULL AS gap, NULL AS newest FROM source s
              WHERE retired_at IS NULL AND failing_since < ?2
          UNION ALL
-         SELECT id, name, NULL, NULL, max(at), NULL FROM source JOIN poll ON source = id
+         SELECT id, name, NULL, NULL, max(at), NULL FROM source s JOIN poll ON poll.source = s.id
              WHERE retired_at IS NULL AND result = 'gap' AND at >= ?1 AND at < ?2 GROUP BY id
          UNION ALL
-         SELECT id, name, NULL, NULL, NULL, newest FROM (SELECT id, name, (SELECT max(dated) FROM entry WHERE source = id) AS newest FROM source
+         SELECT id, name, NULL, NULL, NULL, newest FROM (SELECT id, name, (SELECT max(dated) FROM entry WHERE source = s.id) AS newest FROM source s
              WHERE retired_at IS NULL AND failing_since IS NULL) WHERE newest < ?3
          ORDER BY id",
     )?;

@@ -109,9 +109,9 @@ impl Store {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT id, etag, last_modified, last_success, last_full, failures, failing_since,
-                        (SELECT count(*) FROM entry WHERE source = id AND dated > ?2 AND dated <= ?1),
-                        (SELECT max(dated) FROM entry WHERE source = id)
-                 FROM source WHERE retired_at IS NULL AND (next_due <= ?1 OR last_poll > ?1) ORDER BY next_due, id",
+                        (SELECT count(*) FROM entry WHERE source = s.id AND dated > ?2 AND dated <= ?1),
+                        (SELECT max(dated) FROM entry WHERE source = s.id)
+                 FROM source s WHERE retired_at IS NULL AND (next_due <= ?1 OR last_poll > ?1) ORDER BY next_due, id",
             )?;
             let week_ago = now - TimeDelta::days(7);
             let rows = statement.query_map([millis(now), millis(week_ago)], |row| Ok(poll_state(row)))?;

@@ -1,8 +1,8 @@
 //! Claims for tests, written in few words.
 
 use pledgewatch::domain::{
-    Actor, Article, Currency, Evidence, Extraction, Field, Item, Kind, Lang, Mention, MentionClass, Money, Programme, Relevance, Report,
-    Scope, Span, Stage, Standing,
+    Actor, Article, Currency, Evidence, Field, Item, Kind, Lang, Mention, MentionClass, Money, Programme, Report, Scope, Span, Stage,
+    Standing,
 };
 
 /// An article whose text is one sentence.

@@ -1,0 +1,82 @@
+//! Backup, doctor and retention.
+
+use super::claims::mention;
+use super::world::{entry, fresh, noon, poll, populate, publish, store};
+use chrono::TimeDelta;
+use pledgewatch::domain::Kind;
+use pledgewatch::store::{Diagnosis, Fault, Pruned, Store};
+use rusqlite::Connection;
+
+#[test]
+fn a_backup_is_a_whole_ledger_and_overwrites_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(&folder.path().join("ledger.db")).unwrap();
+    populate(&mut store);
+    let pledge = publish(&mut store, "north", 1, &[mention(&["DK"], Kind::Package)])[0];
+    let copy = folder.path().join("copy.db");
+    store.backup(&copy).unwrap();
+    assert!(matches!(store.backup(&copy).unwrap_err().fault, Fault::Io { .. }));
+    let restored = Store::open(&copy).unwrap();
+    assert_eq!(restored.pledge(pledge).unwrap(), store.pledge(pledge).unwrap());
+    assert_eq!(restored.doctor(noon(9)).unwrap(), Diagnosis::default());
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().filter(|f| f.as_ref().unwrap().path().extension().is_some_and(|e| e == "part")).count(),
+        0
+    );
+}
+
+#[test]
+fn the_doctor_finds_what_contradicts_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let mut store = Store::open(&path).unwrap();
+    populate(&mut store);
+    publish(&mut store, "north", 1, &[mention(&["DK"], Kind::Package)]);
+    let raw = Connection::open(&path).unwrap();
+    raw.execute_batch(
+        "PRAGMA foreign_keys = OFF; DELETE FROM report; UPDATE pledge SET record = '{}'; INSERT INTO pledge_donor VALUES ('XX', 99);",
+    )
+    .unwrap();
+    let damage = store.doctor(noon(9)).unwrap().damage.join("\n");
+    for part in ["pledge_donor", "pledge p-1 has no report", "pledge p-1: a pledge in the ledger cannot be read"] {
+        assert!(damage.contains(part), "{part} in {damage}");
+    }
+}
+
+#[test]
+fn the_doctor_finds_what_waits_too_long() {
+    let mut store = store();
+    poll(&mut store, "north", &[entry("north", 1, 9)], 9);
+    assert_eq!(store.doctor(noon(10)).unwrap(), Diagnosis::default());
+    store.fail_entry(fresh(&store, 9)[0], "status 503", Some(noon(20))).unwrap();
+    assert_eq!(store.doctor(noon(12)).unwrap().stuck, ["entry 1 is failed since 2025-11-09 12:00 UTC: status 503"]);
+}
+
+#[test]
+fn retention_takes_texts_and_leaves_identities_quotes_and_changes() {
+    let mut store = store();
+    let pledge = publish(&mut store, "north", 1, &[mention(&["DK"], Kind::Package)])[0];
+    let article = store.pledge(pledge).unwrap().unwrap().reports[0].article;
+    assert_eq!(store.prune(noon(10), 30).unwrap(), Pruned::default());
+    let late = noon(9) + TimeDelta::days(31);
+    assert_eq!(store.prune(late, 30).unwrap(), Pruned { bodies: 1, polls: 0 });
+    assert_eq!(store.prune(late, 30).unwrap(), Pruned::default());
+    assert_eq!(store.article_text(article).unwrap(), None);
+    let story = store.pledge(pledge).unwrap().unwrap();
+    assert_eq!((story.reports[0].report.mention.evidence.quote(), story.changes.len()), ("They promised it.", 1));
+    assert_eq!(poll(&mut store, "north", &[entry("north", 1, 9)], 30).known, 1, "an old entry that returns is not news");
+}
+
+#[test]
+fn changes_are_only_ever_added() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let mut store = Store::open(&path).unwrap();
+    populate(&mut store);
+    publish(&mut store, "north", 1, &[mention(&["DK"], Kind::Package)]);
+    let raw = Connection::open(&path).unwrap();
+    for sql in ["DELETE FROM change", "UPDATE change SET kind = 'x'"] {
+        let error = raw.execute(sql, []).unwrap_err().to_string();
+        assert!(error.contains("only ever added"), "{sql}: {error}");
+    }
+}
