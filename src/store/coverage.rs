@@ -77,7 +77,7 @@ impl Store {
                     (SELECT max(dated) FROM entry WHERE source = s.id),
                     (SELECT count(*) FROM entry WHERE source = s.id AND outcome = 'read'),
                     (SELECT count(DISTINCT r.pledge) FROM entry e JOIN mention m ON m.article = e.article JOIN report r ON r.mention = m.id
-                     WHERE e.source = s.id),
+                     WHERE e.source = s.id AND e.article IS NOT NULL),
                     (SELECT count(*) FROM poll WHERE source = s.id AND result = 'gap')
                  FROM source s ORDER BY id",
             )?;

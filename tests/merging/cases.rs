@@ -48,6 +48,8 @@ struct Claim {
     ordinal: Option<u32>,
     /// The label of the pledge of the same article it is a part of.
     part_of: Option<String>,
+    /// The sentence that proves it; "They promised it." where none is given.
+    quote: Option<String>,
     outlet: Option<String>,
     standing: Option<String>,
 }
@@ -148,6 +150,9 @@ fn report(claim: &Claim, article: &[&Claim]) -> Report {
     mention.amount = claim.amount.as_deref().map(claims::money);
     mention.items = claim.items.iter().enumerate().map(|(i, name)| claims::item(name, claim.quantity.filter(|_| i == 0))).collect();
     mention.programmes = claims::programmes(&claim.programmes);
+    if let Some(quote) = &claim.quote {
+        mention.evidence = claims::evidence(quote);
+    }
     mention.ordinal = claim.ordinal;
     mention.part_of = claim.part_of.as_ref().map(|label| article.iter().position(|other| other.is == *label).unwrap());
     let standing = match claim.standing.as_deref() {

@@ -25,7 +25,6 @@ pub fn money(text: &str) -> Money {
 
 /// A new promise of some donors, announced, without a sum.
 pub fn mention(donors: &[&str], kind: Kind) -> Mention {
-    let article = article("https://example.org/a", "They promised it.");
     Mention {
         class: MentionClass::NewPledge,
         donors: donors.iter().map(|donor| Actor((*donor).to_owned())).collect(),
@@ -39,9 +38,14 @@ pub fn mention(donors: &[&str], kind: Kind) -> Mention {
         ordinal: None,
         part_of: None,
         confidence: 0.9,
-        evidence: Evidence::cut(&article, Field::Text, Span::new(0, article.text.len())).unwrap(),
+        evidence: evidence("They promised it."),
         reasons: Vec::new(),
     }
+}
+
+/// A quotation that is a whole article.
+pub fn evidence(quote: &str) -> Evidence {
+    Evidence::cut(&article("https://example.org/a", quote), Field::Text, Span::new(0, quote.len())).unwrap()
 }
 
 pub fn item(name: &str, quantity: Option<u64>) -> Item {

@@ -113,20 +113,18 @@ impl Pair<'_> {
         (fits && self.donors == Donors::Same).then(|| (90, format!("both package no. {number}")))
     }
 
+    /// The same sum. The less the donors or days say, the more the sum itself must.
     fn by_sum(&self, told_as_whole: bool) -> Ground {
-        if self.donors == Donors::Unnamed && !self.same_programmes() {
-            return None;
-        }
         let (apart, words) = self.sum_words(CONVERTED)?;
         let (ours, theirs) = (self.report.mention.amount?, self.pledge.amount?);
         let one_currency = ours.currency() == theirs.currency();
+        let exact = one_currency && apart == 0 && self.same_group() && !self.other_programmes();
         let fits = match (self.days, self.donors) {
-            (None, Donors::Overlap) => false,
-            (None, _) => one_currency && apart == 0 && same_bounds(&ours, &theirs) && self.same_group() && !self.other_programmes(),
-            (Some(days), Donors::Overlap) => {
-                days <= SAME_NEWS && one_currency && apart == 0 && self.same_group() && !self.other_programmes()
-            }
-            (Some(days), _) => self.sum_is_near(days, (one_currency, apart), told_as_whole),
+            (None, Donors::Same) => exact && same_bounds(&ours, &theirs),
+            (None, _) => false,
+            (Some(days), Donors::Same) => self.sum_is_near(days, (one_currency, apart), told_as_whole),
+            (Some(days), Donors::Overlap) => exact && days <= SAME_NEWS,
+            (Some(days), _) => exact && days <= SAME_NEWS && (facts::is_specific(ours.principal()) || self.shares_programme()),
         };
         let strength = if one_currency { 70 } else { 60 };
         fits.then_some((strength, words))
@@ -174,7 +172,7 @@ impl Pair<'_> {
     /// The same things of the same donors, where at most one of both has a sum; of donors not named only things with a model number.
     fn by_thing(&self) -> Ground {
         let name = self.shared_thing()?;
-        let unknown = self.donors == Donors::Unnamed && !name.contains(|c: char| c.is_ascii_digit());
+        let unknown = matches!(self.donors, Donors::Unnamed | Donors::HalfNamed) && !name.contains(|c: char| c.is_ascii_digit());
         if self.both_have_sums() || !self.same_group() || self.other_quantity() || unknown {
             return None;
         }
@@ -273,6 +271,7 @@ impl Pair<'_> {
         match self.donors {
             Donors::Same => "same donors",
             Donors::Overlap => "overlapping donors",
+            Donors::HalfNamed => "donors named once",
             Donors::Unnamed | Donors::Apart => "donors not named",
         }
     }

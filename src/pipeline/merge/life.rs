@@ -51,7 +51,7 @@ pub fn grow(known: &Pledge, reports: &[Report], rates: &Rates) -> Pledge {
     let day = amount.and_then(|money| voices.iter().find(|voice| voice.mention.amount == Some(money)).and_then(|voice| voice.day));
     Pledge {
         id: known.id,
-        donors: vote(&voices, |mention| Some(sorted(&mention.donors))).unwrap_or_default(),
+        donors: vote(&voices, |mention| Some(sorted(&mention.donors)).filter(|donors| !donors.is_empty())).unwrap_or_default(),
         kind: vote(&voices, |mention| Some(mention.kind)).unwrap_or(known.kind),
         amount,
         eur: amount.and_then(|money| rates.eur(&money, day.or(days().min()))).map(|converted| converted.euros),
@@ -157,18 +157,25 @@ fn stage(voices: &[&Report]) -> Option<Stage> {
     })
 }
 
-/// Official sources confirm by themselves, others when two publishers report in articles of their own. Aggregators repeat.
+/// Official sources confirm by themselves, others when two publishers report in articles and words of their own. Aggregators repeat.
 fn confirmation(reports: &[Report]) -> Confirmation {
     if reports.iter().any(|report| report.standing == Standing::Official) {
         return Confirmation::Official;
     }
-    let mut addresses = BTreeSet::new();
-    let own = reports.iter().filter(|report| report.standing > Standing::Aggregator);
-    let publishers: BTreeSet<&str> = own
-        .filter(|report| report.url.as_deref().is_none_or(|url| addresses.insert(url)))
-        .map(|report| report.publisher.as_str())
-        .collect();
+    let mut own: Vec<&Report> = Vec::new();
+    for report in reports.iter().filter(|report| report.standing > Standing::Aggregator) {
+        if !own.iter().any(|earlier| repeats(report, earlier)) {
+            own.push(report);
+        }
+    }
+    let publishers: BTreeSet<&str> = own.iter().map(|report| report.publisher.as_str()).collect();
     if publishers.len() > 1 { Confirmation::Independent } else { Confirmation::OneOutlet }
+}
+
+/// Whether a report only prints what an earlier one did.
+fn repeats(report: &Report, earlier: &Report) -> bool {
+    let one_address = report.url.is_some() && report.url == earlier.url;
+    one_address || facts::is_copy(report.mention.evidence.quote(), earlier.mention.evidence.quote())
 }
 
 fn amended_sum(before: &Pledge, after: &Pledge) -> Option<ChangeKind> {

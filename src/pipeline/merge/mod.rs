@@ -42,25 +42,25 @@ pub enum Decision {
 /// # Errors
 /// When the book cannot be read or written.
 pub fn file<B: Book>(book: &mut B, reports: &[Report], rates: &Rates) -> Result<Vec<Option<PledgeId>>, B::Error> {
-    let mut filed: Vec<Option<PledgeId>> = vec![None; reports.len()];
+    let mut filed: Vec<Option<Pledge>> = vec![None; reports.len()];
     let mut used = HashSet::new();
     for position in wholes_first(reports) {
         let Some(report) = reports.get(position) else { continue };
-        let whole = report.mention.part_of.and_then(|whole| filed.get(whole).copied().flatten());
-        let pledge = match report.mention.class.is_news() {
-            true => Some(file_one(book, Claim { position, report, whole, rates }, &used)?),
-            false if has_parts(reports, position) => recall(book, report, rates)?,
-            false => None,
+        let whole = report.mention.part_of.and_then(|whole| filed.get(whole)?.clone());
+        let pledge = if report.mention.class.is_news() {
+            Some(file_one(book, Claim { position, report, whole: whole.as_ref(), rates }, &used)?)
+        } else if has_parts(reports, position) {
+            recall(book, report, rates)?
+        } else {
+            None
         };
-        used.extend(pledge.filter(|_| report.mention.class.is_news()));
+        used.extend(pledge.iter().filter(|_| report.mention.class.is_news()).map(|pledge| pledge.id));
         if let Some(place) = filed.get_mut(position) {
             *place = pledge;
         }
     }
-    for (place, report) in filed.iter_mut().zip(reports) {
-        *place = place.filter(|_| report.mention.class.is_news());
-    }
-    Ok(filed)
+    let news = filed.into_iter().zip(reports).map(|(pledge, report)| pledge.filter(|_| report.mention.class.is_news()));
+    Ok(news.map(|pledge| pledge.map(|pledge| pledge.id)).collect())
 }
 
 /// Which pledge a report belongs to, of some candidates: the likeliest, then the nearest in time, then the oldest.
@@ -78,38 +78,44 @@ pub fn decide(report: &Report, candidates: &[Pledge], rates: &Rates) -> Decision
 struct Claim<'a> {
     position: usize,
     report: &'a Report,
-    whole: Option<PledgeId>,
+    whole: Option<&'a Pledge>,
     rates: &'a Rates,
 }
 
-fn file_one<B: Book>(book: &mut B, claim: Claim<'_>, used: &HashSet<PledgeId>) -> Result<PledgeId, B::Error> {
+fn file_one<B: Book>(book: &mut B, claim: Claim<'_>, used: &HashSet<PledgeId>) -> Result<Pledge, B::Error> {
     let Claim { position, report, whole, rates } = claim;
     let mut candidates = book.candidates(&keys::asked(report, rates), report.day)?;
     candidates.retain(|pledge| !used.contains(&pledge.id));
-    let filed = keys::filed(report, rates);
-    let decision = decide(report, &candidates, rates);
-    let known = match &decision {
-        Decision::Same { pledge, because } => candidates.iter().find(|p| p.id == *pledge).map(|known| (known, because)),
-        Decision::New => None,
+    let keys = keys::filed(report, rates);
+    if let Decision::Same { pledge, because } = decide(report, &candidates, rates)
+        && let Some(known) = candidates.iter().find(|candidate| candidate.id == pledge)
+    {
+        let mut reports = book.reports(known.id)?;
+        reports.push(report.clone());
+        let grown = linked(life::grow(known, &reports, rates), whole);
+        let changes = life::changes(known, &grown, report);
+        book.amend(&grown, &changes, Filing { position, report, keys: &keys, because: &because })?;
+        return Ok(grown);
+    }
+    let pledge = linked(life::begin(report, rates), whole);
+    let id = book.enter(pledge.clone(), Filing { position, report, keys: &keys, because: "first report" })?;
+    Ok(Pledge { id, ..pledge })
+}
+
+/// Links a part to its whole, unless it is linked already, is the whole of that whole, or outweighs it.
+fn linked(part: Pledge, whole: Option<&Pledge>) -> Pledge {
+    let fits = |whole: &&Pledge| {
+        whole.id != part.id && whole.part_of != Some(part.id) && part.eur.zip(whole.eur).is_none_or(|(part, whole)| part <= whole)
     };
-    let Some((known, because)) = known else {
-        let filing = Filing { position, report, keys: &filed, because: "first report" };
-        return book.enter(Pledge { part_of: whole, ..life::begin(report, rates) }, filing);
-    };
-    let mut reports = book.reports(known.id)?;
-    reports.push(report.clone());
-    let mut grown = life::grow(known, &reports, rates);
-    grown.part_of = known.part_of.or(whole.filter(|id| *id != known.id));
-    let changes = life::changes(known, &grown, report);
-    book.amend(&grown, &changes, Filing { position, report, keys: &filed, because })?;
-    Ok(known.id)
+    let part_of = part.part_of.or(whole.filter(fits).map(|whole| whole.id));
+    Pledge { part_of, ..part }
 }
 
 /// The pledge that a claim told as history refers to, so that its new parts can be linked to it.
-fn recall<B: Book>(book: &mut B, report: &Report, rates: &Rates) -> Result<Option<PledgeId>, B::Error> {
+fn recall<B: Book>(book: &mut B, report: &Report, rates: &Rates) -> Result<Option<Pledge>, B::Error> {
     let candidates = book.candidates(&keys::asked(report, rates), report.day)?;
     match decide(report, &candidates, rates) {
-        Decision::Same { pledge, .. } => Ok(Some(pledge)),
+        Decision::Same { pledge, .. } => Ok(candidates.into_iter().find(|candidate| candidate.id == pledge)),
         Decision::New => Ok(None),
     }
 }

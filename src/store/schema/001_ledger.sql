@@ -70,11 +70,12 @@ CREATE TABLE entry (
 ) STRICT;
 CREATE UNIQUE INDEX entry_by_identity ON entry (source, identity);
 CREATE INDEX entry_by_link ON entry (link_key) WHERE link_key IS NOT NULL;
-CREATE INDEX entry_by_day ON entry (source, dated);
+CREATE INDEX entry_by_day ON entry (source, dated, outcome);
 CREATE INDEX entry_by_time ON entry (first_seen);
 CREATE INDEX entry_waiting ON entry (retry_at) WHERE retry_at IS NOT NULL;
 CREATE INDEX entry_with_words ON entry (first_seen) WHERE retry_at IS NULL AND (summary <> '' OR content <> '');
 CREATE INDEX entry_by_article ON entry (article) WHERE article IS NOT NULL;
+CREATE INDEX entry_by_reading ON entry (source, article) WHERE article IS NOT NULL;
 
 -- Every name an entry was ever seen under, so that a changed guid is not news.
 CREATE TABLE alias (
