@@ -20,14 +20,14 @@ const SAME_NEWS: u64 = 3;
 /// How alike a report and a pledge are; they are one promise.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Likeness {
+    /// The pledge to file the report under: the one compared, or its whole, where a part's sum was told as the whole's.
+    pub pledge: PledgeId,
     /// How much the ground proves; more is stronger.
     pub strength: u32,
     /// Days between the report and the pledge's reports; 0 where a day is unknown.
     pub days_apart: u64,
     /// Why, as a phrase.
     pub because: String,
-    /// The pledge to file it under in place of the one compared: the whole, where a part's sum was told as the whole's.
-    pub instead: Option<PledgeId>,
 }
 
 /// A report and a pledge, with what is asked of both more than once.
@@ -65,7 +65,7 @@ pub fn compare(report: &Report, pledge: &Pledge, candidates: &[Pledge], rates: &
     let (strength, ground) = grounds.into_iter().flatten().max_by_key(|(strength, _)| *strength)?;
     let strength = strength + pair.nearness();
     let because = format!("{}, {ground}, {}", pair.donor_words(), pair.day_words());
-    Some(Likeness { strength, days_apart: days.unwrap_or_default(), because, instead })
+    Some(Likeness { pledge: instead.unwrap_or(pledge.id), strength, days_apart: days.unwrap_or_default(), because })
 }
 
 impl Pair<'_> {
@@ -96,6 +96,20 @@ impl Pair<'_> {
         facts::group(self.report.mention.kind) == facts::group(self.pledge.kind)
     }
 
+    /// Whether the kinds differ only in that one outlet says whose makers are paid.
+    fn confusable_kinds(&self) -> bool {
+        [self.report.mention.kind, self.pledge.kind].iter().all(|kind| matches!(facts::group(*kind), "aid" | "production financing"))
+    }
+
+    fn is_package(&self) -> bool {
+        [self.report.mention.kind, self.pledge.kind].contains(&Kind::Package)
+    }
+
+    /// Whether one is told as a part, and the other as a package of its own.
+    fn part_and_package(&self) -> bool {
+        self.is_package() && self.report.mention.part_of.is_some() != self.pledge.part_of.is_some()
+    }
+
     fn same_programmes(&self) -> bool {
         facts::telling(&self.report.mention.programmes) == facts::telling(&self.pledge.programmes)
     }
@@ -118,7 +132,8 @@ impl Pair<'_> {
         let (apart, words) = self.sum_words(CONVERTED)?;
         let (ours, theirs) = (self.report.mention.amount?, self.pledge.amount?);
         let one_currency = ours.currency() == theirs.currency();
-        let exact = one_currency && apart == 0 && self.same_group() && !self.other_programmes();
+        let kinds = self.same_group() || (self.confusable_kinds() && !self.part_and_package());
+        let exact = one_currency && apart == 0 && kinds && !self.other_programmes();
         let fits = match (self.days, self.donors) {
             (None, Donors::Same) => exact && same_bounds(&ours, &theirs),
             (None, _) => false,
@@ -138,9 +153,9 @@ impl Pair<'_> {
             () if specific && one_currency && apart == 0 && self.same_group() => SPECIFIC_REACH,
             () => NEWS_REACH,
         };
-        let packages = [self.report.mention.kind, self.pledge.kind].contains(&Kind::Package);
-        let confusable = one_currency && days <= SAME_NEWS && (!packages || told_as_whole);
-        days <= u64::from(reach) && (self.same_group() || confusable) && !self.other_programmes()
+        let confusable = one_currency && self.confusable_kinds() && (told_as_whole || !self.part_and_package());
+        let kinds = self.same_group() || confusable || (one_currency && days <= SAME_NEWS && !self.is_package());
+        days <= u64::from(reach) && kinds && !self.other_programmes()
     }
 
     /// The same figure in two currencies not far apart: one outlet named another currency than it meant.

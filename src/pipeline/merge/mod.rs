@@ -19,42 +19,27 @@ pub use compare::{Likeness, compare};
 pub use memory::Memory;
 
 use super::fx::Rates;
-use crate::domain::{Book, Filing, Pledge, PledgeId, Report};
+use crate::domain::{Book, Filing, MentionClass, Pledge, PledgeId, Report};
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
-/// What a report is to the pledges known.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Decision {
-    /// None of them.
-    New,
-    /// One of them again.
-    Same {
-        /// Which.
-        pledge: PledgeId,
-        /// Why, as a phrase.
-        because: String,
-    },
-}
-
-/// Files one article's reports, given in the order of its mentions; wholes go before their parts. Gives each mention's pledge, and
-/// `None` for those that are no news. Two mentions of one article are never one pledge: the text told them apart.
+/// Files one article's reports, given in the order of its mentions. Gives each mention's pledge, and `None` for those that are no
+/// news. Two mentions of one article are never one pledge: the text told them apart.
 ///
 /// # Errors
 /// When the book cannot be read or written.
 pub fn file<B: Book>(book: &mut B, reports: &[Report], rates: &Rates) -> Result<Vec<Option<PledgeId>>, B::Error> {
+    let candidates = reports.iter().map(|report| look_up(book, report, rates)).collect::<Result<Vec<_>, _>>()?;
+    let known = assign(reports, &candidates, rates);
     let mut filed: Vec<Option<Pledge>> = vec![None; reports.len()];
-    let mut used = HashSet::new();
     for position in wholes_first(reports) {
-        let Some(report) = reports.get(position) else { continue };
+        let (Some(report), Some(known)) = (reports.get(position), known.get(position)) else { continue };
         let whole = report.mention.part_of.and_then(|whole| filed.get(whole)?.clone());
-        let pledge = if report.mention.class.is_news() {
-            Some(file_one(book, Claim { position, report, whole: whole.as_ref(), rates }, &used)?)
-        } else if has_parts(reports, position) {
-            recall(book, report, rates)?
-        } else {
-            None
+        let pledge = match known {
+            _ if !report.mention.class.is_news() => known.as_ref().map(|known| known.pledge.clone()),
+            Some(known) => Some(amend(book, Claim { position, report, whole: whole.as_ref(), rates }, known)?),
+            None => Some(enter(book, Claim { position, report, whole: whole.as_ref(), rates })?),
         };
-        used.extend(pledge.iter().filter(|_| report.mention.class.is_news()).map(|pledge| pledge.id));
         if let Some(place) = filed.get_mut(position) {
             *place = pledge;
         }
@@ -63,14 +48,10 @@ pub fn file<B: Book>(book: &mut B, reports: &[Report], rates: &Rates) -> Result<
     Ok(news.map(|pledge| pledge.map(|pledge| pledge.id)).collect())
 }
 
-/// Which pledge a report belongs to, of some candidates: the likeliest, then the nearest in time, then the oldest.
-pub fn decide(report: &Report, candidates: &[Pledge], rates: &Rates) -> Decision {
-    let likely = candidates.iter().filter_map(|pledge| Some((pledge, compare(report, pledge, candidates, rates)?)));
-    let best = likely.max_by_key(|(pledge, likeness)| (likeness.strength, std::cmp::Reverse((likeness.days_apart, pledge.id))));
-    match best {
-        Some((pledge, likeness)) => Decision::Same { pledge: likeness.instead.unwrap_or(pledge.id), because: likeness.because },
-        None => Decision::New,
-    }
+/// A pledge that a report belongs to.
+struct Known<'a> {
+    pledge: &'a Pledge,
+    because: String,
 }
 
 /// One report on its way.
@@ -82,22 +63,54 @@ struct Claim<'a> {
     rates: &'a Rates,
 }
 
-fn file_one<B: Book>(book: &mut B, claim: Claim<'_>, used: &HashSet<PledgeId>) -> Result<Pledge, B::Error> {
-    let Claim { position, report, whole, rates } = claim;
-    let mut candidates = book.candidates(&keys::asked(report, rates), report.day)?;
-    candidates.retain(|pledge| !used.contains(&pledge.id));
-    let keys = keys::filed(report, rates);
-    if let Decision::Same { pledge, because } = decide(report, &candidates, rates)
-        && let Some(known) = candidates.iter().find(|candidate| candidate.id == pledge)
-    {
-        let mut reports = book.reports(known.id)?;
-        reports.push(report.clone());
-        let grown = linked(life::grow(known, &reports, rates), whole);
-        let changes = life::changes(known, &grown, report);
-        book.amend(&grown, &changes, Filing { position, report, keys: &keys, because: &because })?;
-        return Ok(grown);
+/// The pledges a report may belong to. Totals, wishes and denials belong to none; history may name the whole of new parts.
+fn look_up<B: Book>(book: &mut B, report: &Report, rates: &Rates) -> Result<Vec<Pledge>, B::Error> {
+    let class = report.mention.class;
+    if !class.is_news() && class != MentionClass::Background {
+        return Ok(Vec::new());
     }
+    book.candidates(&keys::asked(report, rates), report.day)
+}
+
+/// Gives each report its pledge, the likeliest pairs first, so that no report takes the pledge that another fits better. History
+/// takes none away.
+fn assign<'a>(reports: &[Report], candidates: &'a [Vec<Pledge>], rates: &Rates) -> Vec<Option<Known<'a>>> {
+    let mut pairs = Vec::new();
+    for (position, (report, candidates)) in reports.iter().zip(candidates).enumerate() {
+        for likeness in candidates.iter().filter_map(|pledge| compare(report, pledge, candidates, rates)) {
+            pairs.push((position, likeness));
+        }
+    }
+    pairs.sort_by_key(|(position, likeness)| (Reverse(likeness.strength), likeness.days_apart, likeness.pledge, *position));
+    let mut known: Vec<Option<Known<'_>>> = reports.iter().map(|_| None).collect();
+    let mut taken = HashSet::new();
+    for (position, likeness) in pairs {
+        let news = reports.get(position).is_some_and(|report| report.mention.class.is_news());
+        let pledge = candidates.get(position).and_then(|found| found.iter().find(|pledge| pledge.id == likeness.pledge));
+        let (Some(place), Some(pledge)) = (known.get_mut(position), pledge) else { continue };
+        if place.is_none() && !(news && taken.contains(&pledge.id)) {
+            taken.extend(news.then_some(pledge.id));
+            *place = Some(Known { pledge, because: likeness.because });
+        }
+    }
+    known
+}
+
+fn amend<B: Book>(book: &mut B, claim: Claim<'_>, known: &Known<'_>) -> Result<Pledge, B::Error> {
+    let Claim { position, report, whole, rates } = claim;
+    let mut reports = book.reports(known.pledge.id)?;
+    reports.push(report.clone());
+    let grown = linked(life::grow(known.pledge, &reports, rates), whole);
+    let changes = life::changes(known.pledge, &grown, report);
+    let keys = keys::filed(report, rates);
+    book.amend(&grown, &changes, Filing { position, report, keys: &keys, because: &known.because })?;
+    Ok(grown)
+}
+
+fn enter<B: Book>(book: &mut B, claim: Claim<'_>) -> Result<Pledge, B::Error> {
+    let Claim { position, report, whole, rates } = claim;
     let pledge = linked(life::begin(report, rates), whole);
+    let keys = keys::filed(report, rates);
     let id = book.enter(pledge.clone(), Filing { position, report, keys: &keys, because: "first report" })?;
     Ok(Pledge { id, ..pledge })
 }
@@ -109,19 +122,6 @@ fn linked(part: Pledge, whole: Option<&Pledge>) -> Pledge {
     };
     let part_of = part.part_of.or(whole.filter(fits).map(|whole| whole.id));
     Pledge { part_of, ..part }
-}
-
-/// The pledge that a claim told as history refers to, so that its new parts can be linked to it.
-fn recall<B: Book>(book: &mut B, report: &Report, rates: &Rates) -> Result<Option<Pledge>, B::Error> {
-    let candidates = book.candidates(&keys::asked(report, rates), report.day)?;
-    match decide(report, &candidates, rates) {
-        Decision::Same { pledge, .. } => Ok(candidates.into_iter().find(|candidate| candidate.id == pledge)),
-        Decision::New => Ok(None),
-    }
-}
-
-fn has_parts(reports: &[Report], position: usize) -> bool {
-    reports.iter().any(|report| report.mention.part_of == Some(position))
 }
 
 fn wholes_first(reports: &[Report]) -> Vec<usize> {
