@@ -3,6 +3,7 @@
 //! | file | keeps |
 //! |---|---|
 //! | [`sources`] | what is polled, when next, and how it fares |
+//! | [`moves`] | where permanent redirects lead, and when that is believed |
 //! | [`entries`] | what sources listed, and what became of it |
 //! | [`recording`] | one article's verdict, mentions and pledges, written in one transaction |
 //! | [`ledger`] | pledges, their reports and changes, read back |
@@ -23,6 +24,7 @@ pub mod facts;
 mod identity;
 pub mod ledger;
 mod lock;
+pub mod moves;
 pub mod outbox;
 pub mod recording;
 mod schema;

@@ -1,6 +1,7 @@
 //! What is polled, and commit 1 of the walk: a poll's entries, its validators and the next due time in one transaction.
 
 use super::entries::{self, Arrival};
+use super::moves::MOVED_TO;
 use super::values::{count, instant, millis, number};
 use super::{Fault, Store, StoreError};
 use crate::domain::{Entry, Source, SourceId, Validators};
@@ -40,6 +41,8 @@ pub struct PollState {
     pub weekly_entries: usize,
     /// The newest date of its entries.
     pub newest_entry: Option<DateTime<Utc>>,
+    /// The address to ask in place of the configured one, once the source has moved for good; see [`Store::record_move`].
+    pub moved_to: Option<String>,
 }
 
 /// A poll that brought a document.
@@ -106,13 +109,25 @@ impl Store {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn due(&self, now: DateTime<Utc>) -> Result<Vec<PollState>, StoreError> {
+        self.poll_states("(next_due <= ?1 OR last_poll > ?1)", now)
+    }
+
+    /// Every configured source, due or not.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn every_source(&self, now: DateTime<Utc>) -> Result<Vec<PollState>, StoreError> {
+        self.poll_states("TRUE", now)
+    }
+
+    fn poll_states(&self, filter: &str, now: DateTime<Utc>) -> Result<Vec<PollState>, StoreError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached(
+            let mut statement = connection.prepare_cached(&format!(
                 "SELECT id, etag, last_modified, last_success, last_full, failures, failing_since,
                         (SELECT count(*) FROM entry WHERE source = s.id AND dated > ?2 AND dated <= ?1),
-                        (SELECT max(dated) FROM entry WHERE source = s.id)
-                 FROM source s WHERE retired_at IS NULL AND (next_due <= ?1 OR last_poll > ?1) ORDER BY next_due, id",
-            )?;
+                        (SELECT max(dated) FROM entry WHERE source = s.id), {MOVED_TO}
+                 FROM source s WHERE retired_at IS NULL AND {filter} ORDER BY next_due, id",
+            ))?;
             let week_ago = now - TimeDelta::days(7);
             let rows = statement.query_map([millis(now), millis(week_ago)], |row| Ok(poll_state(row)))?;
             rows.map(|row| row?).collect()
@@ -181,7 +196,9 @@ fn sync_one(connection: &Connection, source: &Source, now: DateTime<Utc>, synced
         None => synced.added += 1,
         Some(url) if url != source.url => {
             synced.moved += 1;
-            let sql = "UPDATE source SET etag = NULL, last_modified = NULL, next_due = ?2, failures = 0, failing_since = NULL, last_error = NULL WHERE id = ?1";
+            let sql =
+                "UPDATE source SET etag = NULL, last_modified = NULL, next_due = ?2, failures = 0, failing_since = NULL, last_error = NULL,
+                       moved_to = NULL, moved_since = NULL, moved_seen = NULL, moved_times = 0 WHERE id = ?1";
             connection.execute(sql, params![id, millis(now)])?;
         }
         Some(_) => {}
@@ -218,6 +235,7 @@ fn poll_state(row: &Row<'_>) -> Result<PollState, Fault> {
         failing_since: at(6)?,
         weekly_entries: count(row.get(7)?),
         newest_entry: newest.map(instant),
+        moved_to: row.get(9)?,
     })
 }
 

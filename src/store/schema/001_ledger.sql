@@ -15,7 +15,11 @@ CREATE TABLE source (
     last_full     INTEGER,              -- last answer with a document
     failures      REAL NOT NULL DEFAULT 0,
     failing_since INTEGER,
-    last_error    TEXT
+    last_error    TEXT,
+    moved_to      TEXT,                 -- where permanent redirects lead
+    moved_since   INTEGER,              -- when that was first seen, and last
+    moved_seen    INTEGER,
+    moved_times   INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 -- One row for each poll: what coverage is counted from.
@@ -179,7 +183,6 @@ CREATE TABLE outbox (
     up_to_change INTEGER NOT NULL       -- how far its subscriber was told with it
 ) STRICT;
 CREATE UNIQUE INDEX outbox_by_period ON outbox (subscriber, period);
-CREATE INDEX outbox_waiting ON outbox (next_try) WHERE next_try IS NOT NULL;
 CREATE INDEX outbox_by_state ON outbox (state, touched_at);
 
 -- The letters each pledge was told in, so that its updates are answers in the first one's thread.
