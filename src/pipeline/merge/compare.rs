@@ -2,7 +2,7 @@
 
 use super::facts::{self, Donors};
 use super::keys::{LIFE_REACH, NEWS_REACH, SPECIFIC_REACH};
-use crate::domain::{Kind, MentionClass, Money, Pledge, PledgeId, Report, Scope};
+use crate::domain::{Kind, Money, Pledge, PledgeId, Report, Scope};
 use crate::pipeline::fx::Rates;
 
 /// Sums of one currency this close, in thousandths, are one sum told with more or less rounding.
@@ -80,12 +80,11 @@ impl Pair<'_> {
 
     /// Whether the report may speak of an older promise.
     fn lasts(&self) -> bool {
-        let told_again = matches!(self.report.mention.class, MentionClass::Update | MentionClass::Restatement | MentionClass::Background);
-        told_again || self.report.mention.ordinal.is_some() || self.report.mention.kind == Kind::OfficeOpened
+        self.told_again() || self.report.mention.ordinal.is_some() || self.report.mention.kind == Kind::OfficeOpened
     }
 
     fn told_again(&self) -> bool {
-        self.lasts() && self.report.mention.class != MentionClass::NewPledge
+        facts::is_told_again(self.report.mention.class)
     }
 
     fn within(&self, days: u64) -> bool {

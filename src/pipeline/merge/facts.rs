@@ -1,6 +1,6 @@
 //! What two claims can agree on: donors, programmes, things, kinds, days, sums.
 
-use crate::domain::{Actor, Kind, Programme};
+use crate::domain::{Actor, Kind, MentionClass, Programme};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
@@ -38,6 +38,11 @@ pub(super) fn donors(a: (&[Actor], &[Programme]), b: (&[Actor], &[Programme])) -
 /// Programmes that tell pledges apart; `udcg` only marks where they were announced.
 pub(super) fn telling(programmes: &[Programme]) -> BTreeSet<&str> {
     programmes.iter().map(|Programme(id)| id.as_str()).filter(|id| *id != "udcg").collect()
+}
+
+/// Whether a claim speaks of an older promise.
+pub(super) fn is_told_again(class: MentionClass) -> bool {
+    matches!(class, MentionClass::Update | MentionClass::Restatement | MentionClass::Background)
 }
 
 /// Kinds that outlets do not tell apart for one and the same gift.

@@ -1,8 +1,8 @@
 //! Keys: under which handles a claim is filed, and where it is looked for. They narrow a ledger of any size to a few candidates;
 //! whether one of them is the same promise is for [`compare`](super::compare) to say.
 
-use super::facts::group;
-use crate::domain::{Actor, Key, MentionClass, Programme, Report};
+use super::facts::{group, is_told_again};
+use crate::domain::{Actor, Key, Programme, Report};
 use crate::pipeline::fx::Rates;
 
 /// A new promise is told within this many days of its first report.
@@ -49,7 +49,7 @@ pub fn asked(report: &Report, rates: &Rates) -> Vec<Key> {
 
 fn build(report: &Report, names: &[&str], buckets: &[u32]) -> Vec<Key> {
     let mention = &report.mention;
-    let told_again = matches!(mention.class, MentionClass::Update | MentionClass::Restatement | MentionClass::Background);
+    let told_again = is_told_again(mention.class);
     let lasting = told_again || group(mention.kind) == "office";
     let mut keys = Vec::new();
     for name in names {
