@@ -7,3 +7,5 @@ mod cases;
 mod claims;
 #[path = "merging/gold.rs"]
 mod gold;
+#[path = "merging/ledger.rs"]
+mod ledger;

@@ -1,6 +1,6 @@
 //! Rows of claims, in the order they come, with the pledge each must become: `tests/cases/merging/*.toml`.
 
-use super::claims;
+use super::{claims, ledger};
 use pledgewatch::domain::{Kind, MentionClass, Pledge, Report, Scope, Stage, Standing};
 use pledgewatch::pipeline::fx::{Rates, SHIPPED};
 use pledgewatch::pipeline::merge::{Memory, file};
@@ -99,6 +99,8 @@ fn check(case: &Case) {
     }
     let expected: Vec<(String, String)> = found.iter().map(|(is, _)| (is.clone(), is.clone())).collect();
     assert_eq!(found, expected, "{}: claims and the pledges they were filed under", case.name);
+    let pledges: Vec<Pledge> = book.records().iter().map(|record| record.pledge.clone()).collect();
+    assert_eq!(in_database(case, &rates), pledges, "{}: the database and memory disagree", case.name);
     let labels: std::collections::BTreeSet<&String> = label_of.values().collect();
     assert_eq!(labels.len(), label_of.len(), "{}: one promise became several pledges", case.name);
     for record in book.records() {
@@ -110,6 +112,16 @@ fn check(case: &Case) {
         same(&case.name, "changes", expected.changes.as_ref(), &changes);
         same(&case.name, "because", expected.because.as_ref(), record.because.last().unwrap());
     }
+}
+
+/// The pledges that the same articles become in the database, in the order they came.
+fn in_database(case: &Case, rates: &Rates) -> Vec<Pledge> {
+    let mut ledger = ledger::Ledger::new();
+    for article in articles(&case.claims) {
+        let reports: Vec<Report> = article.iter().map(|claim| report(claim, &article)).collect();
+        ledger.publish(&reports, rates);
+    }
+    ledger.pledges()
 }
 
 fn check_pledge(name: &str, expected: &Expected, pledge: &Pledge) {
