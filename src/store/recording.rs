@@ -16,7 +16,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 /// How many pledges are compared under one key and to one side of the day: more would be noise.
-const NEIGHBOURS: i64 = 25;
+const NEIGHBOURS: i64 = 12;
 
 /// An article's number in the ledger.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]

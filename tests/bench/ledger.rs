@@ -2,6 +2,7 @@
 //! entries a second become durable, and how fast a run with nothing to do is over.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+#[allow(dead_code)] // the tests use the rest of it
 #[path = "../support/claims.rs"]
 mod claims;
 

@@ -198,26 +198,25 @@ fn a_listing_is_stored_whole_or_not_at_all() {
     assert_eq!(fresh(&store, 9), []);
 }
 
+fn check_move(sightings: &[(u32, Option<&str>)], believed_on: Option<u32>) {
+    let mut store = store();
+    let mut news = Vec::new();
+    for (day, to) in sightings {
+        let believed = store.record_move(&id("north"), *to, noon(*day)).unwrap();
+        news.extend(believed.map(|_| *day));
+    }
+    assert_eq!(news, Vec::from_iter(believed_on), "{sightings:?}");
+    let state = store.due(noon(20)).unwrap().into_iter().find(|state| state.source == id("north")).unwrap();
+    assert_eq!(state.moved_to.is_some(), believed_on.is_some(), "{sightings:?}");
+}
+
 #[test]
 fn a_move_is_believed_after_three_sightings_in_seven_days() {
-    let new = "https://north.example.org/new";
-    let rows: [(&[(u32, Option<&str>)], Option<u32>); 6] = [
-        (&[(1, Some(new)), (4, Some(new)), (8, Some(new))], Some(8)),
-        (&[(1, Some(new)), (2, Some(new)), (3, Some(new))], None),
-        (&[(1, Some(new)), (9, Some(new))], None),
-        (&[(1, Some(new)), (4, None), (8, Some(new)), (9, Some(new))], None),
-        (&[(1, Some(new)), (4, Some("https://parked.example.org")), (8, Some(new)), (9, Some(new))], None),
-        (&[(1, Some(new)), (4, Some(new)), (8, Some(new)), (9, None), (10, None)], Some(8)),
-    ];
-    for (sightings, believed_on) in rows {
-        let mut store = store();
-        let mut news = Vec::new();
-        for (day, to) in sightings {
-            let believed = store.record_move(&id("north"), *to, noon(*day)).unwrap();
-            news.extend(believed.map(|address| (*day, address)));
-        }
-        assert_eq!(news, believed_on.map(|day| (day, new.to_owned())).into_iter().collect::<Vec<_>>(), "{sightings:?}");
-        let state = store.due(noon(20)).unwrap().into_iter().find(|state| state.source == id("north")).unwrap();
-        assert_eq!(state.moved_to.is_some(), believed_on.is_some(), "{sightings:?}");
-    }
+    let (new, parked) = (Some("https://north.example.org/new"), Some("https://parked.example.org"));
+    check_move(&[(1, new), (4, new), (8, new)], Some(8));
+    check_move(&[(1, new), (2, new), (3, new)], None);
+    check_move(&[(1, new), (9, new)], None);
+    check_move(&[(1, new), (4, None), (8, new), (9, new)], None);
+    check_move(&[(1, new), (4, parked), (8, new), (9, new)], None);
+    check_move(&[(1, new), (4, new), (8, new), (9, None), (10, None)], Some(8));
 }

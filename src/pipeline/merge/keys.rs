@@ -1,8 +1,8 @@
 //! Keys: under which handles a claim is filed, and where it is looked for. They narrow a ledger of any size to a few candidates;
 //! whether one of them is the same promise is for [`compare`](super::compare) to say.
 
-use super::facts::{group, is_told_again};
-use crate::domain::{Actor, Key, Programme, Report};
+use super::facts::{group, is_specific, is_told_again};
+use crate::domain::{Actor, Key, Kind, Programme, Report};
 use crate::pipeline::fx::Rates;
 
 /// A new promise is told within this many days of its first report.
@@ -17,6 +17,13 @@ pub const LIFE_REACH: u32 = 400;
 /// More donors than this are looked up by the first of them alone: joint promises have many, and share the first.
 const NAMES: usize = 3;
 
+/// Sums are looked for within a fifth of the report's, either way: as far as a mistaken currency takes them.
+const NEAR: u64 = 5;
+
+/// Where claims without a sum are filed, and those with one.
+const BARE: &str = "without sum";
+const SUMMED: &str = "with sum";
+
 /// Stands for donors that are not named.
 const UNNAMED: &str = "?";
 
@@ -25,45 +32,52 @@ const ANYBODY: &str = "*";
 
 /// The keys a report is filed under.
 pub fn filed(report: &Report, rates: &Rates) -> Vec<Key> {
-    let buckets: Vec<u32> = bucket(report, rates).into_iter().collect();
+    let buckets: Vec<u32> = units(report, rates).and_then(bucket).into_iter().collect();
     let mut names = names(report);
     if names.is_empty() {
         names.push(UNNAMED);
     }
-    let mut keys = build(report, &names, &buckets);
-    keys.extend(buckets.iter().map(|bucket| sum_key(ANYBODY, *bucket, NEWS_REACH)));
+    let shelf = [if buckets.is_empty() { BARE } else { SUMMED }];
+    let mut keys = build(report, &names, (&buckets, &shelf));
+    keys.extend(buckets.iter().map(|bucket| key(ANYBODY, format_args!("sum {bucket}"), NEWS_REACH)));
     keys
 }
 
 /// The keys a report is looked up by: the sum's neighbours too, for rates and rounding move sums across borders, and claims that
-/// name nobody.
+/// name nobody. Things are compared where at most one of both has a sum, but a package may be told with a part's sum.
 pub fn asked(report: &Report, rates: &Rates) -> Vec<Key> {
-    let buckets = bucket(report, rates).map(|b| vec![b, b + 1, b.saturating_sub(1)]).unwrap_or_default();
+    let units = units(report, rates);
+    let near = units.and_then(|units| Some(bucket(units - units / NEAR)?..=bucket(units.saturating_add(units / NEAR))?));
+    let buckets: Vec<u32> = near.into_iter().flatten().collect();
     let mut names = names(report);
     if report.mention.donors.is_empty() {
         names.push(ANYBODY);
     }
     names.push(UNNAMED);
-    build(report, &names, &buckets)
+    let only_bare = !buckets.is_empty() && report.mention.kind != Kind::Package;
+    let shelves: &[&str] = if only_bare { &[BARE] } else { &[BARE, SUMMED] };
+    build(report, &names, (&buckets, shelves))
 }
 
-fn build(report: &Report, names: &[&str], buckets: &[u32]) -> Vec<Key> {
+fn build(report: &Report, names: &[&str], places: (&[u32], &[&str])) -> Vec<Key> {
     let mention = &report.mention;
-    let told_again = is_told_again(mention.class);
-    let lasting = told_again || group(mention.kind) == "office";
+    let (buckets, shelves) = places;
+    let lasting = is_told_again(mention.class) || group(mention.kind) == "office";
+    let reach = if is_told_again(mention.class) { LIFE_REACH } else { NEWS_REACH };
+    let specific = mention.amount.filter(|money| is_specific(money.principal()));
     let mut keys = Vec::new();
     for name in names {
-        if let Some(ordinal) = mention.ordinal {
-            keys.push(Key { text: format!("{name} no. {ordinal}"), reach: LIFE_REACH });
-        }
-        keys.extend(buckets.iter().map(|bucket| sum_key(name, *bucket, if told_again { LIFE_REACH } else { SPECIFIC_REACH })));
-        keys.push(Key { text: format!("{name} {}", group(mention.kind)), reach: if lasting { LIFE_REACH } else { NEWS_REACH } });
+        keys.extend(mention.ordinal.map(|number| key(name, format_args!("no. {number}"), LIFE_REACH)));
+        keys.extend(specific.map(|money| key(name, format_args!("{} {}", money.currency(), money.principal()), reach.max(SPECIFIC_REACH))));
+        keys.extend(buckets.iter().map(|bucket| key(name, format_args!("sum {bucket}"), reach)));
+        let reach = if lasting { LIFE_REACH } else { reach };
+        keys.extend(shelves.iter().map(|shelf| key(name, format_args!("{} {shelf}", group(mention.kind)), reach)));
     }
     keys
 }
 
-fn sum_key(name: &str, bucket: u32, reach: u32) -> Key {
-    Key { text: format!("{name} sum {bucket}"), reach }
+fn key(name: &str, what: std::fmt::Arguments<'_>, reach: u32) -> Key {
+    Key { text: format!("{name} {what}"), reach }
 }
 
 /// The first donors, and the coalitions they may be told as.
@@ -76,11 +90,15 @@ fn names(report: &Report) -> Vec<&str> {
     donors
 }
 
-/// A sum's order of magnitude in steps of a quarter of a doubling; a sum of a currency without a rate is taken as it stands.
-fn bucket(report: &Report, rates: &Rates) -> Option<u32> {
+/// A report's sum in euros; one of a currency without a rate is taken as it stands.
+fn units(report: &Report, rates: &Rates) -> Option<u64> {
     let money = report.mention.amount?;
-    let units = rates.eur(&money, report.day).map_or_else(|| money.principal(), |converted| converted.euros);
+    Some(rates.eur(&money, report.day).map_or_else(|| money.principal(), |converted| converted.euros))
+}
+
+/// A sum's order of magnitude in steps of an eighth of a doubling; `None` for nothing.
+fn bucket(units: u64) -> Option<u32> {
     let doublings = units.checked_ilog2()?;
-    let quarter = (units >> doublings.saturating_sub(2)) & 3;
-    Some(doublings * 4 + u32::try_from(quarter).unwrap_or_default())
+    let eighth = ((u128::from(units) << 3) >> doublings) & 7;
+    Some(doublings * 8 + u32::try_from(eighth).unwrap_or_default())
 }
