@@ -1,0 +1,56 @@
+//! What became of a try to send a letter.
+
+/// Proof that a letter was taken.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Receipt {
+    /// What the server, the program or the folder answered.
+    pub reply: String,
+}
+
+/// Why a letter was not, or not surely, taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// Not taken, and the same try may succeed later: a 4xx reply, no link, a silence or a cut before the text was handed over.
+    #[error("not taken for now, try again later: {reply}")]
+    Deferred {
+        /// What was answered, or what went wrong.
+        reply: String,
+    },
+    /// Refused for good: a 5xx reply to this sender, recipient or text. Another try would be refused alike.
+    #[error("refused for good: {reply}")]
+    Refused {
+        /// What was answered.
+        reply: String,
+    },
+    /// The text was handed over and then the link broke or fell silent: the letter may have arrived.
+    #[error("handed over, but no answer came: {reason}")]
+    Unknown {
+        /// How the link ended.
+        reason: String,
+    },
+    /// No letter can be sent until the operator sets something right: login, certificate, encryption, address, folder.
+    /// Nothing is the matter with the letter itself.
+    #[error("mail is not set up right: {reason}")]
+    Misconfigured {
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+impl SendError {
+    pub(super) fn deferred(reply: impl ToString) -> Self {
+        SendError::Deferred { reply: reply.to_string() }
+    }
+
+    pub(super) fn refused(reply: impl ToString) -> Self {
+        SendError::Refused { reply: reply.to_string() }
+    }
+
+    pub(super) fn unknown(reason: impl ToString) -> Self {
+        SendError::Unknown { reason: reason.to_string() }
+    }
+
+    pub(super) fn misconfigured(reason: impl ToString) -> Self {
+        SendError::Misconfigured { reason: reason.to_string() }
+    }
+}

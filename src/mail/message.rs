@@ -1,0 +1,102 @@
+//! A letter as it travels: headers and both parts (RFC 5322, RFC 2046).
+
+use super::{MailConfig, SendError, Unsubscribe};
+use crate::domain::Letter;
+use lettre::message::header::{Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MultiPart};
+
+/// What all letters of one sender have in common.
+#[derive(Clone, Debug)]
+pub struct Stationery {
+    from: Mailbox,
+    list_id: Option<String>,
+    unsubscribe: Option<Unsubscribe>,
+}
+
+impl Stationery {
+    /// Reads the sender's address.
+    pub(super) fn new(config: &MailConfig) -> Result<Self, SendError> {
+        let from = config.from.parse().map_err(|e| SendError::misconfigured(format!("\"{}\" is no sender: {e}", config.from)))?;
+        Ok(Stationery { from, list_id: config.list_id.clone(), unsubscribe: config.unsubscribe.clone() })
+    }
+
+    /// The letter with its headers. The date is that of the try.
+    ///
+    /// A recipient that is no address is refused for good: only its subscriber is at fault, not the post.
+    pub(super) fn message(&self, letter: &Letter) -> Result<Message, SendError> {
+        let to: Mailbox = letter.to.parse().map_err(|e| SendError::refused(format!("\"{}\" is no address: {e}", letter.to)))?;
+        let mut builder = Message::builder()
+            .from(self.from.clone())
+            .to(to)
+            .subject(&letter.subject)
+            .message_id(Some(format!("<{}>", letter.message_id)))
+            .header(Plain::<AutoSubmitted>::new("auto-generated"))
+            .header(Plain::<Precedence>::new("bulk"));
+        if let Some(thread) = &letter.in_reply_to {
+            builder = builder.in_reply_to(format!("<{thread}>")).references(format!("<{thread}>"));
+        }
+        if let Some(list) = &self.list_id {
+            builder = builder.header(Plain::<ListId>::new(format!("<{list}>")));
+        }
+        match &self.unsubscribe {
+            Some(Unsubscribe::Mail(address)) => {
+                builder = builder.header(Plain::<ListUnsubscribe>::new(format!("<mailto:{address}?subject=unsubscribe>")));
+            }
+            Some(Unsubscribe::Page(url)) => {
+                builder = builder.header(Plain::<ListUnsubscribe>::new(format!("<{url}>")));
+                builder = builder.header(Plain::<ListUnsubscribePost>::new("List-Unsubscribe=One-Click"));
+            }
+            None => {}
+        }
+        builder
+            .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
+            .map_err(|e| SendError::misconfigured(format!("the letter cannot be written: {e}")))
+    }
+}
+
+/// The name of a header that lettre does not know.
+trait Named {
+    const NAME: &'static str;
+}
+
+/// A header whose value is plain text.
+struct Plain<N> {
+    value: String,
+    name: std::marker::PhantomData<N>,
+}
+
+impl<N> Plain<N> {
+    fn new(value: impl Into<String>) -> Self {
+        Plain { value: value.into(), name: std::marker::PhantomData }
+    }
+}
+
+impl<N> Clone for Plain<N> {
+    fn clone(&self) -> Self {
+        Plain::new(self.value.clone())
+    }
+}
+
+impl<N: Named> Header for Plain<N> {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str(N::NAME)
+    }
+
+    fn parse(value: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Plain::new(value))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.value.clone())
+    }
+}
+
+macro_rules! headers {
+    ($($type:ident = $name:literal),+ $(,)?) => {
+        $(struct $type; impl Named for $type { const NAME: &'static str = $name; })+
+    };
+}
+headers! {
+    AutoSubmitted = "Auto-Submitted", Precedence = "Precedence", ListId = "List-Id",
+    ListUnsubscribe = "List-Unsubscribe", ListUnsubscribePost = "List-Unsubscribe-Post",
+}
