@@ -1,1 +1,20 @@
-//! TBD
+//! What a letter says: from pledges and coverage to subject, HTML and text.
+//!
+//! [`select`] filters and sorts what a subscriber wants into a `Digest`; a [`Desk`] words it. A letter is the same each time it
+//! is composed from the same digest: its message id depends on subscriber, period and sender alone.
+
+mod compose;
+mod desk;
+mod select;
+mod subject;
+mod sums;
+mod templates;
+mod totals;
+mod view;
+mod words;
+mod wrap;
+
+pub use desk::{Desk, Issue, message_id};
+pub use select::select;
+pub use templates::{TemplateError, Templates};
+pub use words::Names;

@@ -1,0 +1,94 @@
+//! The desk at which letters are written.
+
+use super::compose::compose;
+use super::sums::NBSP;
+use super::templates::{HTML, TEXT, TemplateError, Templates};
+use super::view::View;
+use super::words::Names;
+use crate::domain::{Digest, Letter, Subscriber};
+use sha2::{Digest as _, Sha256};
+
+/// Mailboxes cut HTML off at about 102 KB; headers of the part and signatures on the way need some room.
+const HTML_BYTES: usize = 90_000;
+
+/// What all letters of one sender are written with.
+#[derive(Clone, Copy, Debug)]
+pub struct Desk<'a> {
+    /// The templates.
+    pub templates: &'a Templates,
+    /// The names of donors and programmes.
+    pub names: &'a Names,
+    /// The domain of the sender's address: the right side of message ids.
+    pub domain: &'a str,
+}
+
+/// One letter to be written.
+#[derive(Clone, Copy, Debug)]
+pub struct Issue<'a> {
+    /// What it tells.
+    pub digest: &'a Digest,
+    /// Whom.
+    pub subscriber: &'a Subscriber,
+    /// The period's key, see `schedule::period_key`.
+    pub period: &'a str,
+    /// The message id of the thread's first letter; `None` begins a thread.
+    pub reply_to: Option<&'a str>,
+}
+
+impl Desk<'_> {
+    /// Words a letter. HTML too large for mailboxes is shortened in all sections alike, and says how much is left out.
+    ///
+    /// # Errors
+    /// When a template cannot be filled in.
+    pub fn letter(&self, issue: &Issue<'_>) -> Result<Letter, TemplateError> {
+        let (view, html) = self.largest_that_fits(issue.digest)?;
+        Ok(Letter {
+            message_id: message_id(&issue.subscriber.name, issue.period, self.domain),
+            to: issue.subscriber.address.clone(),
+            text: self.text(&view)?,
+            subject: view.subject,
+            html,
+            in_reply_to: issue.reply_to.map(str::to_owned),
+        })
+    }
+
+    /// The digest for a terminal of so many columns; under 40, lines may be longer.
+    ///
+    /// # Errors
+    /// When the template cannot be filled in.
+    pub fn terminal(&self, digest: &Digest, width: usize) -> Result<String, TemplateError> {
+        let view = compose(digest, self.names, usize::MAX);
+        self.text(&View { width: width.clamp(40, 100), ..view })
+    }
+
+    fn text(&self, view: &View) -> Result<String, TemplateError> {
+        Ok(self.templates.fill(TEXT, view)?.replace(NBSP, " "))
+    }
+
+    /// The letter with as many lines in each section as its HTML has room for, found by halving.
+    fn largest_that_fits(&self, digest: &Digest) -> Result<(View, String), TemplateError> {
+        let with = |lines: usize| {
+            let view = compose(digest, self.names, lines);
+            self.templates.fill(HTML, &view).map(|html| (view, html))
+        };
+        let longest = [&digest.pledges, &digest.changes, &digest.partnerships, &digest.unchecked].map(Vec::len).into_iter().max();
+        let (mut fits, mut too_many) = (0, longest.unwrap_or(0));
+        let whole = with(too_many)?;
+        if whole.1.len() <= HTML_BYTES {
+            return Ok(whole);
+        }
+        while too_many - fits > 1 {
+            let middle = fits + (too_many - fits) / 2;
+            let fitting = with(middle)?.1.len() <= HTML_BYTES;
+            (fits, too_many) = if fitting { (middle, too_many) } else { (fits, middle) };
+        }
+        with(fits)
+    }
+}
+
+/// The message id of a subscriber's letter for a period, without angle brackets: the same however often it is composed or sent.
+pub fn message_id(subscriber: &str, period: &str, domain: &str) -> String {
+    let digest = Sha256::new().chain_update(subscriber).chain_update([0]).chain_update(period).finalize();
+    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("{hex}@{domain}")
+}
