@@ -40,7 +40,8 @@ impl Smtp {
     /// Sends over the open link, or a new one. Only after success is the link kept.
     pub(super) async fn send(&mut self, letter: &Letter) -> Result<Receipt, SendError> {
         let message = self.stationery.message(letter)?;
-        let mut link = self.link_for_a_letter(&message).await?;
+        let mut link = self.ready_link().await?;
+        address(&mut link, &message, self.server.timeout).await?;
         let reply = hand_over(&mut link, &message, self.server.timeout).await?;
         self.link = Some(link);
         Ok(Receipt { reply: printed(&reply) })
@@ -60,19 +61,14 @@ impl Smtp {
         }
     }
 
-    /// A link on which the sender and the recipient were accepted. A server may have closed an idle link, or answer it with
-    /// 421; nothing was handed over then, so a fresh one is tried at once.
-    async fn link_for_a_letter(&mut self, message: &Message) -> Result<AsyncSmtpConnection, SendError> {
-        if let Some(mut kept) = self.link.take() {
-            match address(&mut kept, message, self.server.timeout).await {
-                Err(SendError::Deferred { .. }) => {}
-                Ok(()) => return Ok(kept),
-                Err(fault) => return Err(fault),
-            }
+    /// The link of the last letter, where the server still answers on it, else a new one.
+    async fn ready_link(&mut self) -> Result<AsyncSmtpConnection, SendError> {
+        if let Some(mut kept) = self.link.take()
+            && timeout(self.server.timeout, kept.test_connected()).await == Ok(true)
+        {
+            return Ok(kept);
         }
-        let mut fresh = self.connect().await?;
-        address(&mut fresh, message, self.server.timeout).await?;
-        Ok(fresh)
+        self.connect().await
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, SendError> {

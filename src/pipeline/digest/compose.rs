@@ -107,7 +107,7 @@ fn items(pledge: &Pledge) -> Vec<String> {
 fn in_euros(pledge: &Pledge) -> Option<String> {
     let euros = Euros::of(pledge).filter(|_| pledge.amount.is_none_or(|sum| sum.currency() != Currency::EUR))?;
     let rate = pledge.first_day.map(|day| format!(" at the rate of {}", words::month(day))).unwrap_or_default();
-    Some(format!("≈{NBSP}{}{rate}", euros.print()))
+    Some(format!("{}{rate}", euros.print()))
 }
 
 fn facts(pledge: &Pledge, names: &Names) -> Vec<String> {
@@ -149,7 +149,7 @@ fn change_view(kind: &ChangeKind) -> Option<ChangeView> {
         ChangeKind::Amended { field, was, now } => view(&field.replace('_', " "), was, now),
         ChangeKind::Advanced { from, to } => view("stage", words::stage(*from), words::stage(*to)),
         ChangeKind::Confirmed { to } => view("confirmation", rung_below(*to), words::confirmation(*to)),
-        ChangeKind::Withdrawn => view("withdrawn", "", "taken back or denied"),
+        ChangeKind::Withdrawn => view("status", "", "taken back or denied"),
     }
 }
 

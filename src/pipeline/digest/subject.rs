@@ -4,7 +4,7 @@ use super::compose::days;
 use super::sums::{Euros, NBSP};
 use super::totals::Totals;
 use super::words::{self, Names, clip, count};
-use crate::domain::{ChangeKind, Digest, DigestLine, Kind, Pledge};
+use crate::domain::{ChangeKind, Digest, DigestLine, Kind, Pledge, Stage};
 
 /// Mailboxes show 40 to 90 characters; the news stands first, and nothing goes on beyond this.
 const MOST: usize = 110;
@@ -58,6 +58,7 @@ fn headline(pledge: &Pledge, names: &Names) -> String {
     let donors = clip(&names.donors(&pledge.donors), 45);
     let sum = Euros::of(pledge).map(Euros::print).or_else(|| pledge.amount.as_ref().map(super::sums::money));
     match sum {
+        Some(sum) if pledge.stage == Stage::Considered => format!("{donors} {sum}{} (considered)", purpose(pledge)),
         Some(sum) => format!("{donors} {sum}{}", purpose(pledge)),
         None => format!("{donors}: {}", thing(pledge)),
     }
