@@ -295,6 +295,73 @@ fn flood() -> Vec<DigestLine> {
     (0..300).map(one).chain(rich()).collect()
 }
 
+/// A letter of one line: its subject, and the lines of its text between the heading and the quotation.
+fn told(line: DigestLine) -> String {
+    let letter = letter(&[line]);
+    promises(&letter);
+    let entry = letter.text.split("\n1. ").nth(1).unwrap().split("\n   “").next().unwrap();
+    format!("{} | {}", letter.subject, entry.lines().map(str::trim).collect::<Vec<_>>().join(" / "))
+}
+
+#[test]
+fn single_lines() {
+    let reporting = |outlet: &str, amount| {
+        let mut one = report(outlet, "en", "Fine.");
+        one.mention.amount = amount;
+        one
+    };
+    let german = Pledge { amount: exactly("EUR", 500_000_000), eur: Some(500_000_000), ..pledge(9, &["DE"], Kind::Training) };
+    let amended =
+        |field: &str, was: &str, now: &str| ChangeKind::Amended { field: field.to_owned(), was: was.to_owned(), now: now.to_owned() };
+    let advanced = |from, to| ChangeKind::Advanced { from, to };
+    let fine = || vec![report("A", "en", "Fine.")];
+    let rows = [
+        (
+            added(
+                german.clone(),
+                vec![
+                    reporting("A", german.amount),
+                    reporting("B", exactly("EUR", 400_000_000)),
+                    reporting("C", exactly("EUR", 501_000_000)),
+                    reporting("D", exactly("USD", 580_000_000)),
+                ],
+            ),
+            "1 new pledge: Germany €500 m for training | Germany: €500 m / Training / announced · reported by one publisher · also reported as €400 m (B) · p-9",
+        ),
+        (
+            line(german.clone(), vec![amended("donors", "DE", "DE, NO")], fine()),
+            "1 change: Germany: Germany → Germany and Norway | Germany: €500 m / Training / donors: Germany → Germany and Norway / announced · reported by one publisher · p-9",
+        ),
+        (
+            line(
+                german.clone(),
+                vec![advanced(Stage::Announced, Stage::Agreed), ChangeKind::Confirmed { to: Confirmation::Official }],
+                fine(),
+            ),
+            "1 change: Germany: announced → agreed | Germany: €500 m / Training / stage: announced → agreed / confirmation: confirmed by an official source / announced · reported by one publisher · p-9",
+        ),
+        (
+            line(german.clone(), vec![amended("quantity", "6", "12"), amended("quantity", "12", "6"), ChangeKind::Withdrawn], fine()),
+            "1 change: Germany: withdrawn | Germany: €500 m / Training / status: taken back or denied / announced · reported by one publisher · p-9",
+        ),
+        (
+            added(Pledge { items: vec!["F-16".to_owned()], quantity: Some(6), ..pledge(10, &["NO"], Kind::Equipment) }, fine()),
+            "1 new pledge: Norway: 6 × F-16 | Norway / Equipment: 6 × F-16 / announced · reported by one publisher · p-10",
+        ),
+        (
+            added(Pledge { amount: exactly("USD", 7_000_000), ..pledge(11, &[], Kind::Money) }, fine()),
+            "1 new pledge: Donors not named $7 m | Donors not named: $7 m / Military funding / announced · reported by one publisher · p-11",
+        ),
+        (
+            added(Pledge { confidence: 0.2, ..german }, fine()),
+            "1 claim to be checked: Germany €500 m for training | Germany: €500 m / Training / announced · reported by one publisher · read with 20 % certainty · p-9",
+        ),
+    ];
+    for (line, expected) in rows {
+        assert_eq!(told(line), expected);
+    }
+}
+
 fn letter(lines: &[DigestLine]) -> Letter {
     let digest = select(lines, &subscriber(), 0.5, window(), coverage());
     let (templates, names) = (Templates::embedded().unwrap(), names());

@@ -25,7 +25,7 @@ impl Sendmail {
         let mut command = Command::new(&self.program);
         command.arg("-i");
         if let Some(from) = message.envelope().from() {
-            command.arg("-f").arg(from.to_string());
+            command.arg("-f").arg(from);
         }
         command.arg("--").args(message.envelope().to().iter().map(ToString::to_string));
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);

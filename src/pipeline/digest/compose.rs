@@ -5,7 +5,9 @@ use super::sums::{self, Euros, NBSP};
 use super::totals::{Total, Totals, totals};
 use super::view::{ChangeView, CoverageView, LineView, Outlet, Section, TotalView, TotalsView, TroubleView, View, WindowView};
 use super::words::{self, Names, clip, count, one_line};
-use crate::domain::{Change, ChangeKind, Confirmation, Coverage, Currency, Digest, DigestLine, Lang, Pledge, Report, Scope, Stage, Window};
+use crate::domain::{
+    Change, ChangeKind, Confirmation, Coverage, Currency, Digest, DigestLine, Lang, Money, Pledge, Report, Scope, Stage, Window,
+};
 use chrono::TimeDelta;
 use std::collections::HashSet;
 
@@ -18,6 +20,9 @@ const OUTLETS: usize = 4;
 const ADDRESS_CHARS: usize = 600;
 const TOTAL_ROWS: usize = 12;
 const TROUBLES: usize = 12;
+const OTHER_SUMS: usize = 2;
+/// Sums nearer to each other than this are one sum, rounded differently.
+const ROUNDING_PERCENT: u64 = 3;
 
 /// The letter with at most `lines` lines in each section.
 pub fn compose(digest: &Digest, names: &Names, lines: usize) -> View {
@@ -32,7 +37,10 @@ pub fn compose(digest: &Digest, names: &Names, lines: usize) -> View {
         section("New pledges", "", &digest.pledges),
         section("Changes", "", &digest.changes),
         section("New partnerships", "Agreements, joint production and offices without a sum.", &digest.partnerships),
-        section("To be checked", "Read with little certainty; not counted in any total.", &digest.unchecked),
+        with_certainty(
+            section("To be checked", "Read with little certainty; not counted in any total.", &digest.unchecked),
+            &digest.unchecked,
+        ),
     ];
     let totals = totals(&digest.pledges);
     View {
@@ -45,6 +53,13 @@ pub fn compose(digest: &Digest, names: &Names, lines: usize) -> View {
         coverage: coverage(&digest.coverage, digest.window),
         width: 76,
     }
+}
+
+fn with_certainty(mut section: Section, lines: &[DigestLine]) -> Section {
+    for (view, line) in section.lines.iter_mut().zip(lines) {
+        view.notes.push(format!("read with {:.0} % certainty", line.pledge.confidence * 100.0));
+    }
+    section
 }
 
 /// The days that a window touches, in its zone.
@@ -72,8 +87,8 @@ fn line(line: &DigestLine, names: &Names) -> LineView {
         sum: pledge.amount.as_ref().map(sums::money).unwrap_or_default(),
         euros: in_euros(pledge).unwrap_or_default(),
         facts: facts(pledge, names),
-        notes: notes(pledge),
-        changes: changes(&line.changes),
+        notes: notes(pledge).into_iter().chain(other_sums(line)).collect(),
+        changes: changes(&line.changes, names),
         quote: told.map(|report| clip(report.mention.evidence.quote(), QUOTE_CHARS)).unwrap_or_default(),
         lang: told.map(|report| report.lang.code().to_owned()).unwrap_or_default(),
         language: told.map(|report| foreign(report.lang)).unwrap_or_default(),
@@ -123,14 +138,25 @@ fn notes(pledge: &Pledge) -> Vec<String> {
     let civil = (pledge.scope == Scope::Civil).then(|| "civil aid: listed, not counted".to_owned());
     let dual = (pledge.scope == Scope::Dual).then(|| "partly civil".to_owned());
     let considered = (pledge.stage == Stage::Considered && pledge.amount.is_some()).then(|| "not counted until it is decided".to_owned());
-    let doubt = (pledge.confidence < 0.5).then(|| format!("read with {:.0} % certainty", pledge.confidence * 100.0));
-    [part, civil, dual, considered, doubt].into_iter().flatten().collect()
+    [part, civil, dual, considered].into_iter().flatten().collect()
+}
+
+/// The sums that other outlets give in the same currency, where one is further off than rounding explains.
+fn other_sums(line: &DigestLine) -> Option<String> {
+    let known = line.pledge.amount?;
+    let is_off = |sum: &Money| sum.principal().abs_diff(known.principal()) > known.principal() / 100 * ROUNDING_PERCENT;
+    let others = line.reports.iter().filter_map(|report| {
+        let sum = report.mention.amount.filter(|sum| sum.currency() == known.currency() && is_off(sum))?;
+        Some(format!("{} ({})", sums::money(&sum), clip(&report.outlet, NAME_CHARS)))
+    });
+    let told: Vec<_> = others.take(OTHER_SUMS).collect();
+    (!told.is_empty()).then(|| format!("also reported as {}", told.join(", ")))
 }
 
 /// What changed, each field once: from the value before the window to the one after it.
-fn changes(changes: &[Change]) -> Vec<ChangeView> {
+fn changes(changes: &[Change], names: &Names) -> Vec<ChangeView> {
     let mut views: Vec<ChangeView> = Vec::new();
-    for view in changes.iter().filter_map(|change| change_view(&change.kind)) {
+    for view in changes.iter().filter_map(|change| change_view(&change.kind, names)) {
         match views.iter_mut().find(|known| known.field == view.field) {
             Some(known) => known.now = view.now,
             None => views.push(view),
@@ -140,12 +166,13 @@ fn changes(changes: &[Change]) -> Vec<ChangeView> {
     views
 }
 
-fn change_view(kind: &ChangeKind) -> Option<ChangeView> {
+fn change_view(kind: &ChangeKind, names: &Names) -> Option<ChangeView> {
     let view = |field: &str, was: &str, now: &str| {
         Some(ChangeView { field: clip(field, NAME_CHARS), was: clip(was, VALUE_CHARS), now: clip(now, VALUE_CHARS) })
     };
     match kind {
         ChangeKind::Added | ChangeKind::Restated => None,
+        ChangeKind::Amended { field, was, now } if field == "donors" => view(field, &names.listed(was), &names.listed(now)),
         ChangeKind::Amended { field, was, now } => view(&field.replace('_', " "), was, now),
         ChangeKind::Advanced { from, to } => view("stage", words::stage(*from), words::stage(*to)),
         ChangeKind::Confirmed { to } => view("confirmation", rung_below(*to), words::confirmation(*to)),

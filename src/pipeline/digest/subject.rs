@@ -11,16 +11,18 @@ const MOST: usize = 110;
 
 /// `3 new pledges: Denmark €214 m for Ukrainian production, Norway $500 m for air defence, and 1 more`.
 pub fn subject(digest: &Digest, names: &Names) -> String {
-    let parts: [(&[DigestLine], &str, &str, fn(&DigestLine, &Names) -> String); 4] = [
-        (&digest.pledges, "new pledge", "new pledges", |line, names| headline(&line.pledge, names)),
-        (&digest.partnerships, "new partnership", "new partnerships", |line, names| headline(&line.pledge, names)),
-        (&digest.changes, "change", "changes", changed),
-        (&digest.unchecked, "claim to be checked", "claims to be checked", |line, names| headline(&line.pledge, names)),
-    ];
-    let told = parts.into_iter().find(|(lines, ..)| !lines.is_empty());
-    let subject = match told {
-        None => format!("No new pledges, {}", days(digest.window)),
-        Some((lines, one, many, tell)) => enumerate(&count(lines.len(), one, many), lines.iter().map(|line| tell(line, names)).collect()),
+    let headlines = |lines: &[DigestLine]| lines.iter().map(|line| headline(&line.pledge, names)).collect();
+    let subject = if !digest.pledges.is_empty() {
+        enumerate(&count(digest.pledges.len(), "new pledge", "new pledges"), headlines(&digest.pledges))
+    } else if !digest.partnerships.is_empty() {
+        enumerate(&count(digest.partnerships.len(), "new partnership", "new partnerships"), headlines(&digest.partnerships))
+    } else if !digest.changes.is_empty() {
+        let changes = digest.changes.iter().map(|line| changed(line, names)).collect();
+        enumerate(&count(digest.changes.len(), "change", "changes"), changes)
+    } else if !digest.unchecked.is_empty() {
+        enumerate(&count(digest.unchecked.len(), "claim to be checked", "claims to be checked"), headlines(&digest.unchecked))
+    } else {
+        format!("No new pledges, {}", days(digest.window))
     };
     clip(&subject.replace(NBSP, " "), MOST)
 }
@@ -91,6 +93,7 @@ fn changed(line: &DigestLine, names: &Names) -> String {
     let weightiest = line.changes.iter().max_by_key(|change| weight(&change.kind));
     let news = match weightiest.map(|change| &change.kind) {
         Some(ChangeKind::Withdrawn) => "withdrawn".to_owned(),
+        Some(ChangeKind::Amended { field, was, now }) if field == "donors" => format!("{} → {}", names.listed(was), names.listed(now)),
         Some(ChangeKind::Amended { was, now, .. }) => format!("{} → {}", clip(was, 24), clip(now, 24)),
         Some(ChangeKind::Advanced { from, to }) => format!("{} → {}", words::stage(*from), words::stage(*to)),
         Some(ChangeKind::Confirmed { to }) => words::confirmation(*to).to_owned(),

@@ -5,7 +5,7 @@ use crate::domain::{Money, Pledge};
 /// A space that no line is broken at.
 pub const NBSP: char = '\u{a0}';
 
-/// A sum with its bounds, never rounded: `€1.6 bn`, `at least $500 m`, `DKK 1.2 bn – DKK 1.5 bn`.
+/// A sum with its bounds, never rounded: `€1.6 bn`, `more than $500 m`, `DKK 1.2 bn – DKK 1.5 bn`.
 pub fn money(money: &Money) -> String {
     let print = |units| format!("{}{}", sign(money.currency().code()), figure(units));
     between(money.min(), money.max(), print)
@@ -43,7 +43,7 @@ impl Euros {
         self.high.unwrap_or(self.low)
     }
 
-    /// `€214 m`, `at least €1.2 bn`, `up to €3 bn`, `€1 bn – €2 bn`.
+    /// `€214 m`, `more than €1.2 bn`, `up to €3 bn`, `€1 bn – €2 bn`.
     pub fn print(self) -> String {
         let low = (self.low > 0 || self.high == Some(0)).then_some(self.low);
         between(low, self.high, |units| format!("€{}", figure(three_figures(units))))
@@ -60,7 +60,7 @@ fn between(low: Option<u64>, high: Option<u64>, print: impl Fn(u64) -> String) -
     match (low, high) {
         (Some(low), Some(high)) if low == high => print(low),
         (Some(low), Some(high)) => format!("{}{NBSP}– {}", print(low), print(high)),
-        (Some(low), None) => format!("at least {}", print(low)),
+        (Some(low), None) => format!("more than {}", print(low)),
         (None, Some(high)) => format!("up to {}", print(high)),
         (None, None) => "an unknown sum".to_owned(),
     }
@@ -125,7 +125,7 @@ mod tests {
             (Money::exact(Currency::EUR, 12_345_678), "€12,345,678"),
             (Money::exact(Currency::EUR, 1_234_567_000), "€1,234.567 m"),
             (Money::exact(Currency::EUR, 950), "€950"),
-            (Money::at_least(Currency::EUR, 1_005_000_000), "at least €1.005 bn"),
+            (Money::at_least(Currency::EUR, 1_005_000_000), "more than €1.005 bn"),
             (Money::at_most(Currency::EUR, 90_000_000_000), "up to €90 bn"),
         ];
         for (sum, printed) in rows {
@@ -138,7 +138,7 @@ mod tests {
         let rows = [
             ((214_487_201, Some(214_487_201)), "€214 m"),
             ((999_600_000, Some(999_600_000)), "€1 bn"),
-            ((1_234_567_890, None), "at least €1.23 bn"),
+            ((1_234_567_890, None), "more than €1.23 bn"),
             ((0, Some(3_000_000_000)), "up to €3 bn"),
             ((1_000_000, Some(2_000_000)), "€1 m – €2 m"),
             ((0, Some(0)), "€0"),

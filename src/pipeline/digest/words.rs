@@ -39,6 +39,11 @@ impl Names {
         })
     }
 
+    /// The names of ids that stand in a list with commas, as the ledger prints a change of donors.
+    pub fn listed(&self, ids: &str) -> String {
+        self.donors(&ids.split(", ").filter(|id| !id.is_empty()).map(|id| Actor(id.to_owned())).collect::<Vec<_>>())
+    }
+
     fn list(&self, donors: &[Actor], print: impl Fn(&Actor) -> String) -> String {
         let named = if donors.len() > 4 { 3 } else { donors.len() };
         let mut parts: Vec<_> = donors.iter().take(named).map(print).collect();
