@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use expect_test::{ExpectFile, expect_file};
 use pledgewatch::domain::*;
 use pledgewatch::pipeline::digest::{Desk, Issue, Names, Templates, message_id, select};
+use proptest::prelude::*;
 
 const FROM: &str = "2026-05-19T05:00:00Z";
 const UNTIL: &str = "2026-05-20T05:00:00Z";
@@ -485,5 +486,35 @@ fn a_template_of_ones_own_is_used_and_its_faults_are_named() {
     for (name, source, fault) in rows {
         let said = with(name, source).unwrap_err().to_string();
         assert!(said.starts_with(fault), "{said}");
+    }
+}
+
+/// A new and a changed pledge in which every text is the given one.
+fn saying(text: &str) -> Vec<DigestLine> {
+    let mut told = report("A", "en", text);
+    (told.title, told.outlet) = (text.to_owned(), text.to_owned());
+    let pledge = Pledge { items: vec![text.to_owned()], programmes: vec![Programme(text.to_owned())], ..pledge(1, &[text], Kind::Money) };
+    let amended = ChangeKind::Amended { field: text.to_owned(), was: "1".to_owned(), now: text.to_owned() };
+    vec![added(pledge.clone(), vec![told.clone()]), line(pledge, vec![amended], vec![told])]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn no_text_adds_a_tag_or_a_line_to_the_subject(text in "x[<>&\"'/{}%#\\PC\r\n\u{0}\u{202e}]{0,80}") {
+        let (plain, told) = (letter(&saying("x")), letter(&saying(&text)));
+        for mark in ['<', '>', '"'] {
+            prop_assert_eq!(plain.html.matches(mark).count(), told.html.matches(mark).count(), "{} in {}", mark, told.html);
+        }
+        prop_assert!(!told.subject.chars().any(char::is_control));
+        prop_assert!(told.subject.chars().count() <= 110);
+    }
+
+    #[test]
+    fn no_sum_is_too_large_or_too_small(min in any::<Option<u64>>(), span in any::<Option<u64>>(), eur in any::<Option<u64>>()) {
+        let max = span.map(|span| min.unwrap_or(0).saturating_add(span));
+        let with = |id, eur| added(Pledge { amount: sum("USD", min, max), eur, ..pledge(id, &["NO"], Kind::Money) }, vec![report("A", "en", "Fine.")]);
+        promises(&letter(&[with(1, eur), with(2, Some(1)), with(3, Some(u64::MAX))]));
     }
 }

@@ -25,7 +25,7 @@ fn config(way: Way) -> MailConfig {
     MailConfig {
         from: "Pledgewatch <letters@pledges.example>".to_owned(),
         list_id: Some("letters.pledges.example".to_owned()),
-        unsubscribe: Some(Unsubscribe::Page("https://pledges.example/leave".to_owned())),
+        unsubscribe: Some(Unsubscribe::Page("https://pledges.example/leave/{letter}".to_owned())),
         way,
     }
 }
@@ -255,7 +255,7 @@ async fn headers_are_those_of_a_list() {
         "Auto-Submitted: auto-generated",
         "Precedence: bulk",
         "List-Id: <letters.pledges.example>",
-        "List-Unsubscribe: <https://pledges.example/leave>",
+        "List-Unsubscribe: <https://pledges.example/leave/reader>",
         "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
         "MIME-Version: 1.0",
     ] {

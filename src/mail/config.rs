@@ -76,7 +76,8 @@ pub enum Way {
 pub enum Unsubscribe {
     /// By writing to this address.
     Mail(String),
-    /// At this https address, where a POST of `List-Unsubscribe=One-Click` unsubscribes and a GET only shows a page.
+    /// At this https address, where a POST of `List-Unsubscribe=One-Click` unsubscribes and a GET only shows a page. `{letter}` in
+    /// it stands for the left side of the letter's message id, by which the page knows the reader.
     Page(String),
 }
 

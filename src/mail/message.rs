@@ -43,7 +43,7 @@ impl Stationery {
                 builder = builder.header(Plain::<ListUnsubscribe>::new(format!("<mailto:{address}?subject=unsubscribe>")));
             }
             Some(Unsubscribe::Page(url)) => {
-                builder = builder.header(Plain::<ListUnsubscribe>::new(format!("<{url}>")));
+                builder = builder.header(Plain::<ListUnsubscribe>::new(format!("<{}>", of_letter(url, letter))));
                 builder = builder.header(Plain::<ListUnsubscribePost>::new("List-Unsubscribe=One-Click"));
             }
             None => {}
@@ -52,6 +52,12 @@ impl Stationery {
             .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
             .map_err(|e| SendError::misconfigured(format!("the letter cannot be written: {e}")))
     }
+}
+
+/// The address where the reader of a letter leaves.
+fn of_letter(url: &str, letter: &Letter) -> String {
+    let id = letter.message_id.split('@').next().unwrap_or_default();
+    url.replace("{letter}", &url::form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>())
 }
 
 /// The name of a header that lettre does not know.
