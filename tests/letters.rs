@@ -193,7 +193,7 @@ fn rich() -> Vec<DigestLine> {
         confirmation: Confirmation::Independent,
         ..pledge(4, &["DE"], Kind::Equipment)
     };
-    let amended = ChangeKind::Amended { field: "amount".to_owned(), was: "€1.1 bn".to_owned(), now: "€1.3 bn".to_owned() };
+    let amended = ChangeKind::Amended { field: "amount".to_owned(), was: "EUR 1.1 bn".to_owned(), now: "EUR 1.3 bn".to_owned() };
     let advanced = |from, to| ChangeKind::Advanced { from, to };
     let withdrawn = Pledge { stage: Stage::Withdrawn, ..pledge(5, &["NL"], Kind::Training) };
     let office = Pledge { stage: Stage::Agreed, ..pledge(24, &["Nordfjord Systems", "DK"], Kind::JointProduction) };

@@ -173,6 +173,7 @@ fn change_view(kind: &ChangeKind, names: &Names) -> Option<ChangeView> {
     match kind {
         ChangeKind::Added | ChangeKind::Restated => None,
         ChangeKind::Amended { field, was, now } if field == "donors" => view(field, &names.listed(was), &names.listed(now)),
+        ChangeKind::Amended { field, was, now } if field == "amount" => view(field, &sums::with_signs(was), &sums::with_signs(now)),
         ChangeKind::Amended { field, was, now } => view(&field.replace('_', " "), was, now),
         ChangeKind::Advanced { from, to } => view("stage", words::stage(*from), words::stage(*to)),
         ChangeKind::Confirmed { to } => view("confirmation", rung_below(*to), words::confirmation(*to)),

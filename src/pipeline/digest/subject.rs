@@ -1,7 +1,7 @@
 //! The subject line and the line a mailbox shows behind it: the news itself, not the name of the list.
 
 use super::compose::days;
-use super::sums::{Euros, NBSP};
+use super::sums::{Euros, NBSP, with_signs};
 use super::totals::Totals;
 use super::words::{self, Names, clip, count};
 use crate::domain::{ChangeKind, Digest, DigestLine, Kind, Pledge, Stage};
@@ -94,7 +94,7 @@ fn changed(line: &DigestLine, names: &Names) -> String {
     let news = match weightiest.map(|change| &change.kind) {
         Some(ChangeKind::Withdrawn) => "withdrawn".to_owned(),
         Some(ChangeKind::Amended { field, was, now }) if field == "donors" => format!("{} → {}", names.listed(was), names.listed(now)),
-        Some(ChangeKind::Amended { was, now, .. }) => format!("{} → {}", clip(was, 24), clip(now, 24)),
+        Some(ChangeKind::Amended { was, now, .. }) => format!("{} → {}", clip(&with_signs(was), 24), clip(&with_signs(now), 24)),
         Some(ChangeKind::Advanced { from, to }) => format!("{} → {}", words::stage(*from), words::stage(*to)),
         Some(ChangeKind::Confirmed { to }) => words::confirmation(*to).to_owned(),
         Some(ChangeKind::Added | ChangeKind::Restated) | None => thing(&line.pledge),

@@ -66,13 +66,16 @@ fn between(low: Option<u64>, high: Option<u64>, print: impl Fn(u64) -> String) -
     }
 }
 
+const SIGNS: [(&str, &str); 3] = [("EUR", "€"), ("USD", "$"), ("GBP", "£")];
+
 fn sign(code: &str) -> String {
-    match code {
-        "EUR" => "€".to_owned(),
-        "USD" => "$".to_owned(),
-        "GBP" => "£".to_owned(),
-        other => format!("{other}{NBSP}"),
-    }
+    let known = SIGNS.iter().find(|(known, _)| *known == code);
+    known.map_or_else(|| format!("{code}{NBSP}"), |(_, sign)| (*sign).to_owned())
+}
+
+/// A sum as the ledger prints it in a change, with the signs that the rest of the letter uses.
+pub fn with_signs(printed: &str) -> String {
+    SIGNS.iter().fold(printed.to_owned(), |text, (code, sign)| text.replace(&format!("{code} "), sign))
 }
 
 /// Whole units with `bn` or `m` where three decimals tell all, else every digit.
