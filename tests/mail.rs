@@ -276,6 +276,18 @@ async fn an_address_that_is_none_is_refused_without_a_link() {
 }
 
 #[tokio::test]
+async fn an_address_beyond_ascii_goes_only_to_a_server_that_takes_it() {
+    for (utf8, expected) in [(true, "sent"), (false, "refused")] {
+        let server = Server::start(Plan { utf8, ..Plan::healthy(Protection::Plain) }).await;
+        let reader = Letter { to: "пошта@example.org".to_owned(), ..letter("reader") };
+        let result = mailer(to_server(&server, Protection::Plain)).send(&reader).await;
+        assert_eq!(fate(&result), expected, "{result:?}");
+        assert_eq!(server.taken().len(), usize::from(utf8));
+        assert_eq!(server.said().iter().any(|line| line.ends_with(" SMTPUTF8")), utf8, "{:?}", server.said());
+    }
+}
+
+#[tokio::test]
 async fn files_are_whole_and_a_second_try_replaces_the_first() {
     let folder = tempfile::tempdir().unwrap();
     let mut mailer = Mailer::new(config(Way::Files(folder.path().join("new/box")))).unwrap();

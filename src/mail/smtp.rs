@@ -7,11 +7,12 @@ use super::message::Stationery;
 use super::{Receipt, Secret, Security, SendError, SmtpConfig};
 use crate::domain::Letter;
 use lettre::Message;
+use lettre::address::Envelope;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
-use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::response::Response;
 use std::io;
 use std::time::Duration;
@@ -131,11 +132,23 @@ async fn log_in(link: &mut AsyncSmtpConnection, user: &str, password: &Secret) -
 /// Opens an envelope: `MAIL FROM` and `RCPT TO`.
 async fn address(link: &mut AsyncSmtpConnection, message: &Message, limit: Duration) -> Result<(), SendError> {
     let envelope = message.envelope();
-    step(link.command(Mail::new(envelope.from().cloned(), vec![])), limit).await?;
+    let parameters = parameters(link, envelope)?;
+    step(link.command(Mail::new(envelope.from().cloned(), parameters)), limit).await?;
     for to in envelope.to() {
         step(link.command(Rcpt::new(to.clone(), vec![])), limit).await?;
     }
     Ok(())
+}
+
+/// Asks for addresses beyond ASCII (RFC 6531) where the letter has some.
+fn parameters(link: &AsyncSmtpConnection, envelope: &Envelope) -> Result<Vec<MailParameter>, SendError> {
+    let mut addresses = envelope.to().iter().chain(envelope.from());
+    if addresses.all(|address| AsRef::<str>::as_ref(address).is_ascii()) {
+        return Ok(vec![]);
+    }
+    let is_taken = link.server_info().supports_feature(Extension::SmtpUtfEight);
+    let refusal = || SendError::refused("the server takes no addresses beyond ASCII (RFC 6531)");
+    is_taken.then(|| vec![MailParameter::SmtpUtfEight]).ok_or_else(refusal)
 }
 
 /// `DATA`, the text and the final dot. From the dot on, silence does not mean that the letter was not taken.

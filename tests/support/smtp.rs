@@ -87,6 +87,8 @@ pub struct Plan {
     pub name: &'static str,
     /// Whether `AUTH` is offered and asked for.
     pub login: bool,
+    /// Whether addresses beyond ASCII are taken.
+    pub utf8: bool,
     /// The faults still to come, each at most so many times.
     pub fault: Option<(At, Fault, usize)>,
 }
@@ -94,7 +96,7 @@ pub struct Plan {
 impl Plan {
     /// A server without faults.
     pub fn healthy(protection: Protection) -> Self {
-        Plan { protection, name: "localhost", login: false, fault: None }
+        Plan { protection, name: "localhost", login: false, utf8: false, fault: None }
     }
 
     /// The same with a fault that happens so many times.
@@ -227,8 +229,9 @@ impl Dialogue {
     fn capabilities(&self) -> String {
         let plan = *self.plan.lock().unwrap();
         let starttls = if plan.protection == Protection::StartTls && !self.encrypted { "250-STARTTLS\r\n" } else { "" };
+        let utf8 = if plan.utf8 { "250-SMTPUTF8\r\n" } else { "" };
         let auth = if plan.login { "250-AUTH PLAIN LOGIN\r\n" } else { "" };
-        format!("250-localhost\r\n{starttls}{auth}250 8BITMIME")
+        format!("250-localhost\r\n{starttls}{auth}{utf8}250 8BITMIME")
     }
 
     async fn login<S: AsyncRead + AsyncWrite + Unpin>(&mut self, stream: &mut BufReader<S>, line: &str) -> Option<()> {
