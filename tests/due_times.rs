@@ -82,16 +82,16 @@ fn an_instant_letter_is_always_due() {
 
 #[test]
 fn every_due_instant_of_a_year_has_its_own_key_and_comes_once() {
-    let every_half_hour = Schedule::Cron("*/30 * * * *".to_owned());
+    let every_hour = Schedule::Cron("0 * * * *".to_owned());
     for zone in [chrono_tz::Europe::Kyiv, chrono_tz::Australia::Lord_Howe, chrono_tz::Africa::Casablanca] {
         let start: DateTime<Utc> = "2026-01-01T00:00:00Z".parse().unwrap();
-        let year: Vec<_> = std::iter::successors(Some(start), |due| next_due(&every_half_hour, zone, *due))
+        let year: Vec<_> = std::iter::successors(Some(start), |due| next_due(&every_hour, zone, *due))
             .take_while(|due| due.to_rfc3339().starts_with("2026"))
             .collect();
         let keys: HashSet<_> = year.iter().map(|due| period_key(*due)).collect();
         assert_eq!(keys.len(), year.len(), "{zone}");
         assert!(year.is_sorted(), "{zone}");
-        assert!((17_510..17_521).contains(&year.len()), "{zone}: {}", year.len());
+        assert!((8_755..8_761).contains(&year.len()), "{zone}: {}", year.len());
     }
 }
 

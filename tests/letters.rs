@@ -330,8 +330,12 @@ fn single_lines() {
             "1 new pledge: Germany €500 m for training | Germany: €500 m / Training / announced · reported by one publisher · also reported as €400 m (B) · p-9",
         ),
         (
-            line(german.clone(), vec![amended("donors", "DE", "DE, NO")], fine()),
-            "1 change: Germany: Germany → Germany and Norway | Germany: €500 m / Training / donors: Germany → Germany and Norway / announced · reported by one publisher · p-9",
+            line(
+                Pledge { donors: vec![Actor("DE".to_owned()), Actor("NO".to_owned())], ..german.clone() },
+                vec![amended("donors", "DE", "DE, NO")],
+                fine(),
+            ),
+            "1 change: Germany and Norway: formerly Germany | Germany and Norway: €500 m / Training / donors: Germany → Germany and Norway / announced · reported by one publisher · p-9",
         ),
         (
             line(

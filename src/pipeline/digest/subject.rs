@@ -93,7 +93,7 @@ fn changed(line: &DigestLine, names: &Names) -> String {
     let weightiest = line.changes.iter().max_by_key(|change| weight(&change.kind));
     let news = match weightiest.map(|change| &change.kind) {
         Some(ChangeKind::Withdrawn) => "withdrawn".to_owned(),
-        Some(ChangeKind::Amended { field, was, now }) if field == "donors" => format!("{} → {}", names.listed(was), names.listed(now)),
+        Some(ChangeKind::Amended { field, was, .. }) if field == "donors" => format!("formerly {}", names.listed(was)),
         Some(ChangeKind::Amended { was, now, .. }) => format!("{} → {}", clip(&with_signs(was), 24), clip(&with_signs(now), 24)),
         Some(ChangeKind::Advanced { from, to }) => format!("{} → {}", words::stage(*from), words::stage(*to)),
         Some(ChangeKind::Confirmed { to }) => words::confirmation(*to).to_owned(),
