@@ -1,1 +1,111 @@
-//! TBD
+//! Sentences: line breaks and bullets end them, full stops do so unless an abbreviation, an initial or an ordinal number owns the dot.
+
+use crate::domain::{Lang, Span};
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashSet};
+
+/// What a dot may belong to, by language. One TOML table a language (`[en]`), and `[any]` for all.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Abbreviations(BTreeMap<String, Dots>);
+
+/// The dots of one language. Words are written in lower case, without their last dot.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Dots {
+    /// Never end a sentence: titles, units before a noun (`gen`, `mio`).
+    #[serde(default)]
+    never: HashSet<String>,
+    /// End one only before a word that begins sentences (`u.s`).
+    #[serde(default)]
+    rarely: HashSet<String>,
+    /// Words that begin sentences, in lower case.
+    #[serde(default)]
+    starters: HashSet<String>,
+    /// Whether a dot after a short number makes it an ordinal (`15. November`).
+    #[serde(default)]
+    ordinals: bool,
+}
+
+impl Abbreviations {
+    /// Reads the table of `abbreviations.toml`.
+    ///
+    /// # Errors
+    /// When the text is no such TOML; the error names the place.
+    pub fn parse(toml: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(toml)
+    }
+
+    fn has(&self, lang: Lang, test: impl Fn(&Dots) -> bool) -> bool {
+        [lang.code(), "any"].iter().filter_map(|key| self.0.get(*key)).any(test)
+    }
+}
+
+/// The sentences of a normalised text in order, without the space around them. Text between them is white space or bullets.
+pub fn split(text: &str, lang: Lang, abbreviations: &Abbreviations) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut start = 0;
+    let mut searched = 0;
+    while let Some(found) = text[searched..].find(['.', '!', '?', '…', '\n', '•', '▪', '●', '◦']) {
+        let mark = searched + found;
+        searched = after_marks(text, mark);
+        if let Some(end) = border(text, start, mark, searched, lang, abbreviations) {
+            spans.extend(trimmed(text, start, end));
+            start = searched;
+        }
+    }
+    spans.extend(trimmed(text, start, text.len()));
+    spans
+}
+
+/// The end of a run of closing marks: `."`, `?!)`.
+fn after_marks(text: &str, mark: usize) -> usize {
+    let mut chars = text[mark..].chars();
+    let first = chars.next();
+    let is_break = matches!(first, Some('\n' | '•' | '▪' | '●' | '◦'));
+    let more = chars.take_while(|c| !is_break && matches!(c, '.' | '!' | '?' | '…' | '"' | '\'' | ')' | ']'));
+    mark + first.map_or(0, char::len_utf8) + more.map(char::len_utf8).sum::<usize>()
+}
+
+/// Where the sentence ends, if it does at the mark.
+fn border(text: &str, start: usize, mark: usize, after: usize, lang: Lang, abbreviations: &Abbreviations) -> Option<usize> {
+    match text[mark..].chars().next()? {
+        '\n' | '•' | '▪' | '●' | '◦' => return Some(mark),
+        _ if !text[after..].starts_with(char::is_whitespace) => return None,
+        _ => {}
+    }
+    let next = text[after..].trim_start_matches([' ', '"', '\'', '(', '[', '-', '–', '—', '\t']);
+    let starts_low = next.chars().next().is_some_and(char::is_lowercase);
+    let dot_alone = after == mark + 1 && text.as_bytes()[mark] == b'.';
+    let owned = dot_alone && owns_dot(&text[start..mark], next, lang, abbreviations);
+    (!starts_low && !owned).then_some(after)
+}
+
+/// Whether the dot after `before` belongs to its last word.
+fn owns_dot(before: &str, next: &str, lang: Lang, abbreviations: &Abbreviations) -> bool {
+    let word = before.rsplit([' ', '\t', '(', '[', '"', '\'', '/']).next().unwrap_or_default();
+    let key = word.to_lowercase();
+    if word.is_empty() || abbreviations.has(lang, |dots| dots.never.contains(key.trim_start_matches(|c: char| c.is_ascii_digit()))) {
+        return !word.is_empty();
+    }
+    if word.bytes().all(|b| b.is_ascii_digit()) {
+        let numbers_a_list = before.trim() == word;
+        return numbers_a_list
+            || word.len() <= 2 && abbreviations.has(lang, |dots| dots.ordinals) && !starts_sentence(next, lang, abbreviations);
+    }
+    let initials = word.split(['.', '-']).all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic));
+    let rarely = abbreviations.has(lang, |dots| dots.rarely.contains(&key)) || initials;
+    rarely && !starts_sentence(next, lang, abbreviations)
+}
+
+fn starts_sentence(next: &str, lang: Lang, abbreviations: &Abbreviations) -> bool {
+    let word = next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
+    abbreviations.has(lang, |dots| dots.starters.contains(&word))
+}
+
+fn trimmed(text: &str, start: usize, end: usize) -> Option<Span> {
+    let words = text.get(start..end)?;
+    let inner = words.trim();
+    let offset = start + (words.len() - words.trim_start().len());
+    (!inner.is_empty()).then(|| Span::new(offset, offset + inner.len()))
+}

@@ -1,0 +1,73 @@
+//! What sums tell of each other: a second currency in brackets is a gloss, a number without a currency may borrow its neighbour's.
+
+use super::context::border;
+use super::lexer::Reader;
+use super::{Stated, Sum};
+
+/// How far apart, in bytes, a sum and its gloss may stand.
+const GLOSS_REACH: usize = 48;
+/// How far apart, in bytes, a sum and a number that borrows its currency may stand.
+const LIST_REACH: usize = 240;
+
+/// Drops scaled numbers without a currency that count something else: "2 million shells" stays out, "and 60 million for drones" in.
+pub(super) fn drop_strangers(reader: &Reader<'_>, sums: &mut Vec<Sum>) {
+    let named = sums.iter().filter(|sum| sum.currency != Stated::Elided).map(|sum| sum.span.start).collect::<Vec<_>>();
+    sums.retain(|sum| sum.currency != Stated::Elided || is_money(reader, sum, &named));
+}
+
+fn is_money(reader: &Reader<'_>, sum: &Sum, named: &[usize]) -> bool {
+    let rest = &reader.text[sum.span.end..];
+    let word = rest.trim_start_matches(' ').split(|c: char| !(c.is_alphabetic() || c == '\'')).next().unwrap_or_default().to_lowercase();
+    if !word.is_empty() {
+        return reader.tables.links.contains(&word) && !rest.starts_with('-');
+    }
+    let at = named.partition_point(|&start| start < sum.span.start);
+    let near = |index: Option<usize>| {
+        index.and_then(|index| named.get(index)).is_some_and(|&start| in_one_line(reader.text, start, sum.span.start))
+    };
+    !rest.trim_start_matches(' ').starts_with('%') && (near(at.checked_sub(1)) || near(Some(at)))
+}
+
+fn in_one_line(text: &str, a: usize, b: usize) -> bool {
+    a.abs_diff(b) <= LIST_REACH && !text[a.min(b)..a.max(b)].contains('\n')
+}
+
+/// Marks each sum that only restates the one before in another currency.
+pub(super) fn mark_glosses(reader: &Reader<'_>, sums: &mut [Sum]) {
+    for at in 1..sums.len() {
+        let before = &sums[at - 1];
+        let original = before.gloss_of.unwrap_or(at - 1);
+        let differs = sums[at].currency != Stated::Elided && sums[at].currency != sums[original].currency;
+        if differs && restates(reader, before, &sums[at]) {
+            sums[at].gloss_of = Some(original);
+        }
+    }
+}
+
+fn restates(reader: &Reader<'_>, before: &Sum, sum: &Sum) -> bool {
+    let gap = &reader.text[before.span.end..sum.span.start];
+    if gap.len() > GLOSS_REACH || gap.contains('\n') {
+        return false;
+    }
+    if before.gloss_of.is_some() {
+        return !gap.contains([')', '.', ';']) && gap.len() <= 12;
+    }
+    match gap.split_once(['(', '[']) {
+        Some((words, inner)) => {
+            !words.contains(['.', ';', ')']) && inner.len() <= 24 && !inner.contains([')', ';']) && closes(reader.text, sum.span.end, words)
+        }
+        None => gap.trim() == "/" || says_or(reader, gap),
+    }
+}
+
+/// Whether the bracket holds little more than the sum, or stands right behind the sum it restates.
+fn closes(text: &str, end: usize, words: &str) -> bool {
+    let tail = &text[end..border(text, (end + GLOSS_REACH).min(text.len()))];
+    words.trim().is_empty() || tail.find([')', ']', '/', ',']).is_some_and(|at| at <= 12)
+}
+
+/// ", or about": the gap begins with a comma and the word for "or".
+fn says_or(reader: &Reader<'_>, gap: &str) -> bool {
+    let Some(rest) = gap.strip_prefix(", ") else { return false };
+    reader.tables.or.contains(rest.split(' ').next().unwrap_or_default())
+}

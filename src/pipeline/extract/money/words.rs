@@ -1,0 +1,200 @@
+//! Finding the vocabulary's words in a text: whole words, without regard to case, with open endings.
+
+use super::vocabulary::Meaning;
+use std::collections::HashMap;
+
+/// How many letters an open form (`євро*`) may grow by.
+const OPEN_LETTERS: usize = 5;
+/// Longer words are no compound numbers that anybody prints.
+const LONGEST_COMPOUND: usize = 60;
+
+/// One word of a form: its stem in lower case, whether it may grow, and its exact spelling where case matters.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Pattern {
+    stem: String,
+    open: bool,
+    exact: Option<String>,
+}
+
+impl Pattern {
+    /// Reads one word of the form notation: `word`, `stem*`, `=Word`.
+    pub(super) fn parse(word: &str) -> Pattern {
+        let bare = word.trim_start_matches('=').trim_end_matches('*');
+        Pattern { stem: bare.to_lowercase(), open: word.ends_with('*'), exact: word.starts_with('=').then(|| bare.to_owned()) }
+    }
+
+    /// Whether the form's word is this word of a text.
+    pub(super) fn matches(&self, word: &str) -> bool {
+        if let Some(exact) = &self.exact {
+            return exact == word;
+        }
+        let lower = word.to_lowercase();
+        let grown = lower.strip_prefix(self.stem.as_str()).map(|rest| rest.chars().count());
+        grown.is_some_and(|letters| letters == 0 || self.open && letters <= OPEN_LETTERS)
+    }
+}
+
+/// All words of one language with what they mean.
+#[derive(Default)]
+pub(super) struct Words {
+    filter: Filter,
+    heads: HashMap<String, Vec<Entry>>,
+}
+
+struct Entry {
+    head: Pattern,
+    rest: Vec<Pattern>,
+    meaning: Meaning,
+}
+
+impl Words {
+    /// Adds a form; a form that is there already keeps its first meaning.
+    pub(super) fn add(&mut self, form: &str, meaning: Meaning) {
+        let exact = form.starts_with('=');
+        let words = form.trim_start_matches('=').split(|c: char| !(c.is_alphabetic() || c == '*')).filter(|word| !word.is_empty());
+        let mut patterns = words.map(|word| Pattern::parse(&if exact { format!("={word}") } else { word.to_owned() }));
+        let Some(head) = patterns.next() else { return };
+        let rest = patterns.collect::<Vec<_>>();
+        self.filter.add(&head.stem);
+        let entries = self.heads.entry(head.stem.clone()).or_default();
+        if !entries.iter().any(|entry| entry.head == head && entry.rest == rest) {
+            entries.push(Entry { head, rest, meaning });
+        }
+    }
+
+    /// The longest form that begins with the word at `start..end`, and where it ends.
+    pub(super) fn find(&self, text: &str, start: usize, end: usize) -> Option<(usize, Meaning)> {
+        let word = &text[start..end];
+        if !self.filter.may_hold(word.as_bytes()) {
+            return None;
+        }
+        let lower = word.to_lowercase();
+        let mut best: Option<(usize, Meaning)> = None;
+        for (letters, stem) in stems(&lower).enumerate() {
+            for entry in self.heads.get(stem).into_iter().flatten() {
+                let fits = (letters == 0 || entry.head.open) && entry.head.exact.as_ref().is_none_or(|exact| exact == word);
+                let found = if fits { entry.end(text, end) } else { None };
+                if let Some(end) = found.filter(|&end| best.is_none_or(|(longest, _)| end > longest)) {
+                    best = Some((end, entry.meaning));
+                }
+            }
+        }
+        best
+    }
+
+    /// The parts of a number written as one word (`zweihundertfünfzig`), each with its length; nothing where the word is no such number.
+    pub(super) fn parts(&self, word: &str) -> Vec<(usize, Meaning)> {
+        let mut parts = Vec::new();
+        let lower = word.to_lowercase();
+        let readable = lower.len() == word.len() && lower.len() <= LONGEST_COMPOUND && self.filter.may_begin(word.as_bytes());
+        if !readable || !self.split(&lower, &mut parts) || parts.len() < 2 {
+            parts.clear();
+        }
+        parts
+    }
+
+    fn split(&self, word: &str, parts: &mut Vec<(usize, Meaning)>) -> bool {
+        let ends = word.char_indices().map(|(at, c)| at + c.len_utf8()).take(14).collect::<Vec<_>>();
+        for &end in ends.iter().rev() {
+            let Some(meaning) = self.part(&word[..end]).filter(|meaning| meaning.is_number() || !parts.is_empty()) else { continue };
+            parts.push((end, meaning));
+            if end == word.len() || self.split(&word[end..], parts) {
+                return true;
+            }
+            parts.pop();
+        }
+        word.is_empty()
+    }
+
+    fn part(&self, word: &str) -> Option<Meaning> {
+        let entries = self.heads.get(word)?;
+        let whole = entries.iter().find(|entry| entry.rest.is_empty() && !entry.head.open && entry.head.exact.is_none());
+        whole.map(|entry| entry.meaning).filter(Meaning::is_part)
+    }
+}
+
+impl Entry {
+    /// Where the form ends in the text, given the end of its first word.
+    fn end(&self, text: &str, head_end: usize) -> Option<usize> {
+        let mut at = head_end;
+        for pattern in &self.rest {
+            let gap = text[at..].bytes().take(2).take_while(|b| matches!(b, b' ' | b'-' | b'.' | b'\'')).count();
+            let start = at + gap;
+            let end = word_end(text.as_bytes(), start);
+            if !pattern.matches(&text[start..end]) {
+                return None;
+            }
+            at = end;
+        }
+        Some(at)
+    }
+}
+
+/// A word and its stems: itself, then without its last letter, and so on.
+fn stems(word: &str) -> impl Iterator<Item = &str> {
+    let ends = word.char_indices().rev().map(|(at, _)| at).take(OPEN_LETTERS);
+    std::iter::once(word.len()).chain(ends).map(|end| &word[..end])
+}
+
+/// Where the run of letters that begins at `start` ends.
+pub(super) fn word_end(bytes: &[u8], start: usize) -> usize {
+    start + bytes[start.min(bytes.len())..].iter().take_while(|&&b| is_letter(b)).count()
+}
+
+/// Whether a byte belongs to a word: ASCII letters and all other scripts, but not the blocks of signs (`€`, `£`, `–`).
+pub(super) fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte >= 0x80 && byte != 0xe2 && byte != 0xc2
+}
+
+/// Tells most words that are not in the vocabulary from their first four bytes alone.
+struct Filter {
+    whole: Box<[u64; 1024]>,
+    short: Box<[u64; 1024]>,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Filter { whole: Box::new([0; 1024]), short: Box::new([0; 1024]) }
+    }
+}
+
+impl Filter {
+    fn add(&mut self, stem: &str) {
+        let mut title = stem.chars();
+        let titled = title.next().map(|first| first.to_uppercase().chain(title).collect::<String>()).unwrap_or_default();
+        for form in [stem.to_owned(), titled, stem.to_uppercase()] {
+            set(&mut self.short, key(form.as_bytes(), 2));
+            if form.len() >= 4 {
+                set(&mut self.whole, key(form.as_bytes(), 4));
+            } else {
+                set(&mut self.whole, key(form.as_bytes(), 2));
+            }
+        }
+    }
+
+    /// Whether a word may be in the vocabulary: its first four bytes are, or its first two are all of a short stem.
+    fn may_hold(&self, word: &[u8]) -> bool {
+        has(&self.whole, key(word, 4)) || has(&self.whole, key(word, 2))
+    }
+
+    /// Whether a word may begin with one that is.
+    fn may_begin(&self, word: &[u8]) -> bool {
+        has(&self.short, key(word, 2))
+    }
+}
+
+fn key(word: &[u8], length: usize) -> u32 {
+    let mut key = length as u32;
+    for &byte in word.iter().take(length) {
+        key = (key << 7) ^ (key >> 20) ^ u32::from(if byte.is_ascii_uppercase() { byte | 0x20 } else { byte });
+    }
+    key.wrapping_mul(0x9e37_79b1) >> 16
+}
+
+fn set(bits: &mut [u64; 1024], key: u32) {
+    bits[(key >> 6) as usize] |= 1 << (key & 63);
+}
+
+fn has(bits: &[u64; 1024], key: u32) -> bool {
+    bits[(key >> 6) as usize] >> (key & 63) & 1 == 1
+}

@@ -1,0 +1,42 @@
+//! Numbers of things: in digits and in words, with their place and value.
+
+mod numeral;
+mod quantity;
+mod value;
+
+pub use numeral::Numeral;
+pub(crate) use quantity::Quantity;
+pub use value::Value;
+
+use super::money::Vocabulary;
+use super::money::lexer::Reader;
+use crate::domain::{Lang, Span};
+
+/// How many of something a text names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Count {
+    /// The number's bytes in the normalised text.
+    pub span: Span,
+    /// The whole number it says.
+    pub value: u64,
+}
+
+/// All whole numbers of a normalised text in order. Sums of money, years and dates are among them: the caller knows what each one counts.
+/// Digits of names (`F-16`), percentages and numbers with decimals are not.
+pub fn find(text: &str, lang: Lang, vocabulary: &Vocabulary) -> Vec<Count> {
+    let reader = Reader::new(text, vocabulary.tables(lang));
+    let mut counts = Vec::new();
+    let mut at = 0;
+    while at < reader.tokens.len() {
+        let Some(quantity) = Quantity::read(&reader, at) else {
+            at += 1;
+            continue;
+        };
+        at = quantity.next;
+        let is_share = text[quantity.end..].trim_start_matches(' ').starts_with('%');
+        if let Some(value) = quantity.value.exact().filter(|_| !is_share && !quantity.is_article) {
+            counts.push(Count { span: Span::new(quantity.start, quantity.end), value });
+        }
+    }
+    counts
+}
