@@ -47,7 +47,7 @@ impl Normal {
 
     fn take(&mut self, original: &str, span: Span, first: char) {
         let words = span.of(original);
-        let copied = words.len() == first.len_utf8() && is_kept(first);
+        let copied = if words.len() == first.len_utf8() { is_kept(first) } else { words.chars().filter_map(fold).nfc().eq(words.chars()) };
         let extends = copied && self.pieces.last().is_some_and(|last| last.copied && last.original.end == span.start);
         if extends {
             if let Some(last) = self.pieces.last_mut() {

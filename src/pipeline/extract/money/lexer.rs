@@ -93,10 +93,22 @@ impl<'a> Reader<'a> {
             self.push(start, end, meaning);
             return end;
         }
-        if self.tables.compounds {
+        if !self.millions_of_code(start, end) && self.tables.compounds {
             self.compound(start, end);
         }
         end
+    }
+
+    /// `MEUR`, `MSEK`: millions in front of a code.
+    fn millions_of_code(&mut self, start: usize, end: usize) -> bool {
+        if end - start != 4 || self.text.as_bytes()[start] != b'M' {
+            return false;
+        }
+        let found = self.tables.words.find(self.text, start + 1, end);
+        let Some((end, currency @ Meaning::Currency { sign: true, .. })) = found else { return false };
+        self.push(start, start + 1, Meaning::Scale { power: 6, alone: false });
+        self.push(start + 1, end, currency);
+        true
     }
 
     fn compound(&mut self, start: usize, end: usize) {

@@ -81,10 +81,8 @@ impl Side {
     fn read(reader: &Reader<'_>, at: usize) -> Option<Side> {
         let before = Named::read(reader, at).filter(|named| reader.joined(named.next));
         let first = before.as_ref().map_or(at, |named| named.next);
-        let Some(quantity) = Quantity::read(reader, first).filter(|quantity| !quantity.is_article) else {
-            return None;
-        };
-        let binds_left = |named: &Named| before.is_some() || !named.binds_right(reader, &quantity);
+        let quantity = Quantity::read(reader, first).filter(|quantity| !quantity.is_article && !is_attribute(reader, first, quantity))?;
+        let binds_left = |named: &Named| !named.binds_right(reader, &quantity, before.is_some());
         let after =
             Some(quantity.next).filter(|&next| reader.joined_by_of(next)).and_then(|next| Named::read(reader, next)).filter(binds_left);
         Some(Side { quantity, before, after }.settled().with_late_scale(reader))
@@ -109,9 +107,9 @@ impl Side {
     fn with_late_scale(mut self, reader: &Reader<'_>) -> Side {
         let Some(after) = self.after.as_mut().filter(|_| self.quantity.power == 0) else { return self };
         let Some(Meaning::Scale { power, .. }) = reader.meaning(after.next).filter(|_| reader.joined(after.next)) else { return self };
-        let scaled = 10_u64.checked_pow(u32::from(power)).and_then(|factor| self.quantity.value.times(factor));
-        if let Some(value) = scaled {
-            self.quantity = Quantity { value, power, ..self.quantity };
+        let scaled = 10_u64.checked_pow(u32::from(power)).and_then(|factor| Some((factor, self.quantity.value.times(factor)?)));
+        if let Some((factor, value)) = scaled {
+            self.quantity = Quantity { value, power, factor, ..self.quantity };
             after.end = reader.tokens[after.next].end;
             after.next += 1;
         }
@@ -137,7 +135,7 @@ impl Side {
     fn scaled_like(&self, high: &Side) -> Option<Value> {
         let inherits = self.quantity.power == 0 && high.quantity.power > 0 && self.quantity.value < high.quantity.value;
         let small = self.quantity.value < Value::whole(1000);
-        let factor = if inherits && small { 10_u64.checked_pow(u32::from(high.quantity.power))? } else { 1 };
+        let factor = if inherits && small { high.quantity.factor } else { 1 };
         self.quantity.value.times(factor)
     }
 
@@ -164,6 +162,12 @@ impl Side {
     fn next(&self) -> usize {
         self.after.as_ref().map_or(self.quantity.next, |named| named.next)
     }
+}
+
+/// Whether this is the `a million-dollar` of an idea, which is no sum.
+fn is_attribute(reader: &Reader<'_>, first: usize, quantity: &Quantity) -> bool {
+    let one_scale = reader.meaning(first) == Some(Meaning::Article) && quantity.next == first + 2;
+    one_scale && reader.gap(quantity.next) == Some("-")
 }
 
 impl Named {
@@ -195,10 +199,10 @@ impl Named {
     }
 
     /// Whether the currency belongs to the number behind it: `in 2024 $500m`, `2025 EUR 3 million`.
-    fn binds_right(&self, reader: &Reader<'_>, left: &Quantity) -> bool {
+    fn binds_right(&self, reader: &Reader<'_>, left: &Quantity, left_is_named: bool) -> bool {
         let number_follows = matches!(reader.meaning(self.next), Some(Meaning::Digits(_))) && reader.joined(self.next);
         let glued_left = left.end == self.start;
         let glued_right = reader.gap(self.next) == Some("");
-        self.sign && number_follows && !glued_left && (glued_right || left.is_year)
+        self.sign && number_follows && !glued_left && (glued_right || left.is_year || left_is_named)
     }
 }

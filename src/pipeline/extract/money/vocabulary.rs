@@ -120,11 +120,11 @@ impl Tables {
         for currency in sorted_for(code, currencies) {
             names.add(code, currency)?;
         }
-        for (form, set) in &names.words {
-            words.add(form, Meaning::Currency { set: *set, sign: false });
-        }
         for (form, set) in &names.codes {
             words.add(form, Meaning::Currency { set: *set, sign: true });
+        }
+        for (form, set) in &names.words {
+            words.add(form, Meaning::Currency { set: *set, sign: false });
         }
         for (form, currency) in &names.adjectives {
             words.add(form, Meaning::Adjective(*currency));

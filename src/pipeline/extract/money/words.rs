@@ -179,7 +179,7 @@ impl Filter {
 
     /// Whether a word may begin with one that is.
     fn may_begin(&self, word: &[u8]) -> bool {
-        has(&self.short, key(word, 2))
+        has(&self.whole, key(word, 4)) || word.first().is_some_and(u8::is_ascii) && has(&self.short, key(word, 2))
     }
 }
 

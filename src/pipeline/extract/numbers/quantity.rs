@@ -14,6 +14,8 @@ pub(crate) struct Quantity {
     pub(crate) next: usize,
     /// The power of ten of its last scale word; 0 without one.
     pub(crate) power: u8,
+    /// What its scale words multiply by; 1 without one.
+    pub(crate) factor: u64,
     /// Whether it is a bare number that reads like a year.
     pub(crate) is_year: bool,
     /// Whether it is but an article.
@@ -43,7 +45,16 @@ impl Quantity {
         let last = reader.tokens.get(next.checked_sub(1)?).filter(|_| next > at)?;
         let value = sum.value()?;
         let is_year = next == at + 1 && sum.digits.is_some_and(|numeral| numeral.is_year());
-        Some(Quantity { value, start: reader.tokens[at].start, end: last.end, next, power: sum.power, is_year, is_article: sum.is_article })
+        Some(Quantity {
+            value,
+            start: reader.tokens[at].start,
+            end: last.end,
+            next,
+            power: sum.power,
+            factor: sum.factor.max(1),
+            is_year,
+            is_article: sum.is_article,
+        })
     }
 }
 
@@ -56,6 +67,7 @@ struct Building {
     digits: Option<Numeral>,
     used_digits: bool,
     power: u8,
+    factor: u64,
     is_article: bool,
 }
 
@@ -130,6 +142,8 @@ impl Building {
             return None;
         }
         let low = self.take_current(power);
+        let repeats = self.total.is_some() && multiplies && low.is_none();
+        self.factor = if repeats { self.factor.checked_mul(factor)? } else { factor };
         self.total = Some(match self.total {
             Some(total) if multiplies => total.plus(low.unwrap_or(Value::ZERO))?.times(factor)?,
             Some(total) => total.plus(low?.times(factor)?)?,
