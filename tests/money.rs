@@ -90,6 +90,36 @@ fn an_ambiguous_or_elided_currency_is_the_donors() {
     assert_eq!(codes(Some(Currency::EUR)), [Some("USD".to_owned()), Some("EUR".to_owned())]);
 }
 
+/// The texts of support packages whose coded amount is printed in them; measured only where the shared data is at hand.
+#[test]
+fn coded_amounts_are_among_the_sums_found() {
+    let Some(packages) = shared("data/kiel_packages.jsonl") else { return };
+    let packages = packages.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let printed = packages.filter(|row| row["amount_in_text"] == true).collect::<Vec<_>>();
+    let found = printed.iter().filter(|row| holds_coded_amount(row)).count();
+    println!("coded amounts found: {found} of {}", printed.len());
+    assert!(found * 100 >= printed.len() * 96, "{found} of {}", printed.len());
+}
+
+fn holds_coded_amount(row: &serde_json::Value) -> bool {
+    let Some((text, amount)) = row["text"].as_str().zip(row["amount"].as_f64()) else { return false };
+    let currency = row["currency"].as_str().and_then(|code| Currency::parse(code).ok());
+    let near = |units: u64| (units as f64 - amount).abs() <= 1.0;
+    let sums = money::find(&Normal::of(text).text, Lang::EN, &VOCABULARY);
+    let mut read = sums.iter().filter_map(|sum| sum.money(currency));
+    read.any(|money| Some(money.currency()) == currency && (money.min().is_some_and(near) || money.max().is_some_and(near)))
+}
+
+fn shared(file: &str) -> Option<String> {
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned();
+    let root = std::env::var("PLEDGEWATCH_SHARED").unwrap_or(beside);
+    let text = std::fs::read_to_string(std::path::Path::new(&root).join(file)).ok();
+    if text.is_none() {
+        println!("skipped: {file} is not at hand; set PLEDGEWATCH_SHARED to measure");
+    }
+    text
+}
+
 #[test]
 fn a_megabyte_of_digits_and_signs_is_read() {
     for unit in ["1", "1,", "$", "€1 ", "1 000 ", "(€1m", "one ", "and a half ", "million ", "1.1.", "ein", "- ", "more than "] {

@@ -55,7 +55,7 @@ impl Words {
         let mut patterns = words.map(|word| Pattern::parse(&if exact { format!("={word}") } else { word.to_owned() }));
         let Some(head) = patterns.next() else { return };
         let rest = patterns.collect::<Vec<_>>();
-        self.filter.add(&head.stem);
+        self.filter.add(&head);
         let entries = self.heads.entry(head.stem.clone()).or_default();
         if !entries.iter().any(|entry| entry.head == head && entry.rest == rest) {
             entries.push(Entry { head, rest, meaning });
@@ -146,41 +146,50 @@ pub(super) fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte >= 0x80 && byte != 0xe2 && byte != 0xc2
 }
 
-/// Tells most words that are not in the vocabulary from their first four bytes alone.
+/// Tells most words that are not in the vocabulary from their first letters alone.
 struct Filter {
-    whole: Box<[u64; 1024]>,
-    short: Box<[u64; 1024]>,
+    /// Three or four letters of each stem; all of a shorter one.
+    heads: Box<[u64; 1024]>,
+    /// Two bytes of each short stem that may grow.
+    open: Box<[u64; 1024]>,
+    /// Two bytes of every stem, for compounds.
+    starts: Box<[u64; 1024]>,
 }
 
 impl Default for Filter {
     fn default() -> Self {
-        Filter { whole: Box::new([0; 1024]), short: Box::new([0; 1024]) }
+        Filter { heads: Box::new([0; 1024]), open: Box::new([0; 1024]), starts: Box::new([0; 1024]) }
     }
 }
 
 impl Filter {
-    fn add(&mut self, stem: &str) {
-        let mut title = stem.chars();
-        let titled = title.next().map(|first| first.to_uppercase().chain(title).collect::<String>()).unwrap_or_default();
-        for form in [stem.to_owned(), titled, stem.to_uppercase()] {
-            set(&mut self.short, key(form.as_bytes(), 2));
-            if form.len() >= 4 {
-                set(&mut self.whole, key(form.as_bytes(), 4));
-            } else {
-                set(&mut self.whole, key(form.as_bytes(), 2));
+    fn add(&mut self, head: &Pattern) {
+        let mut letters = head.stem.chars();
+        let titled = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default();
+        for form in [head.stem.clone(), titled, head.stem.to_uppercase()] {
+            let form = form.as_bytes();
+            set(&mut self.heads, key(form, head_length(form)));
+            set(&mut self.starts, key(form, 2));
+            if head.open && form.len() < head_length(form) {
+                set(&mut self.open, key(form, 2));
             }
         }
     }
 
-    /// Whether a word may be in the vocabulary: its first four bytes are, or its first two are all of a short stem.
+    /// Whether a word may be in the vocabulary.
     fn may_hold(&self, word: &[u8]) -> bool {
-        has(&self.whole, key(word, 4)) || has(&self.whole, key(word, 2))
+        has(&self.heads, key(word, head_length(word))) || has(&self.open, key(word, 2))
     }
 
     /// Whether a word may begin with one that is.
     fn may_begin(&self, word: &[u8]) -> bool {
-        has(&self.whole, key(word, 4)) || word.first().is_some_and(u8::is_ascii) && has(&self.short, key(word, 2))
+        has(&self.heads, key(word, head_length(word))) || word.first().is_some_and(u8::is_ascii) && has(&self.starts, key(word, 2))
     }
+}
+
+/// How many bytes of a word the filter looks at: four Latin letters, three of two bytes each.
+fn head_length(word: &[u8]) -> usize {
+    if word.first().is_some_and(u8::is_ascii) { 4 } else { 6 }
 }
 
 fn key(word: &[u8], length: usize) -> u32 {
