@@ -24,6 +24,9 @@ struct Expected {
     dates: Vec<Option<i64>>,
 }
 
+/// Captures the other reader misreads: it takes 2020/1/10 for 1 November, drops a "PM", and counts empty wrappers of items as items.
+const MISREAD: [&str; 3] = ["kc0011.rss", "rss_2.0_nbcny.xml", "illegally-nested.xml"];
+
 /// Hits of tries.
 #[derive(Default, Clone, Copy)]
 struct Share(usize, usize);
@@ -41,7 +44,8 @@ impl Share {
 
 /// The folder of shared data, where there is one.
 fn shared() -> Option<PathBuf> {
-    let folder = std::env::var("PLEDGEWATCH_SHARED").map_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").into(), PathBuf::from);
+    let folder =
+        std::env::var("PLEDGEWATCH_SHARED").map_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").into(), PathBuf::from);
     folder.join("data/feeds/expected.jsonl").exists().then_some(folder)
 }
 
@@ -68,7 +72,7 @@ fn as_much_is_read_as_another_reader_reads() {
         if !enough {
             println!("{} of {} entries: {}", entries.len(), expected.entries, expected.file);
         }
-        if expected.kind != "real" {
+        if expected.kind != "real" || MISREAD.iter().any(|name| expected.file.ends_with(name)) {
             continue;
         }
         real.count(enough);

@@ -4,8 +4,31 @@
 pub fn documents() -> Vec<(&'static str, Vec<u8>)> {
     let mut all: Vec<(&'static str, Vec<u8>)> = Vec::new();
     let nested = [
-        "media:group", "media:content", "item", "entry", "channel", "rss", "feed", "rdf:RDF", "title", "link", "guid", "pubDate", "description",
-        "content:encoded", "content", "summary", "author", "source", "image", "itunes:owner", "x", "div", "svg", "podcast:person", "textinput",
+        "media:group",
+        "media:content",
+        "item",
+        "entry",
+        "channel",
+        "rss",
+        "feed",
+        "rdf:RDF",
+        "title",
+        "link",
+        "guid",
+        "pubDate",
+        "description",
+        "content:encoded",
+        "content",
+        "summary",
+        "author",
+        "source",
+        "image",
+        "itunes:owner",
+        "x",
+        "div",
+        "svg",
+        "podcast:person",
+        "textinput",
     ];
     for name in nested {
         all.push((name, rss(&item(&format!("<{name}>").repeat(50_000)))));
@@ -18,13 +41,27 @@ pub fn documents() -> Vec<(&'static str, Vec<u8>)> {
     all.push(("closing what is not open", rss(&item(&"</x>".repeat(500_000)))));
     all.push(("deep, then closing what is not open", rss(&item(&("<y>".repeat(1_000) + &"</x>".repeat(500_000))))));
     all.push(("billion laughs", laughs().into_bytes()));
-    all.push(("quadratic entities", format!("<!DOCTYPE r [<!ENTITY a \"{}\">]><rss><channel><item><title>{}</title></item></channel></rss>", "a".repeat(50_000), "&a;".repeat(50_000)).into_bytes()));
+    all.push((
+        "quadratic entities",
+        format!(
+            "<!DOCTYPE r [<!ENTITY a \"{}\">]><rss><channel><item><title>{}</title></item></channel></rss>",
+            "a".repeat(50_000),
+            "&a;".repeat(50_000)
+        )
+        .into_bytes(),
+    ));
     all.push(("ampersands", rss(&item(&format!("<title>{}</title>", "&".repeat(1_000_000))))));
     all.push(("references", rss(&item(&format!("<title>{}</title>", "&amp;".repeat(200_000))))));
-    all.push(("escaped five times over", rss(&item(&format!("<title>{}</title>", "&amp;amp;amp;amp;lt;b&amp;amp;amp;amp;gt;".repeat(20_000))))));
+    all.push((
+        "escaped five times over",
+        rss(&item(&format!("<title>{}</title>", "&amp;amp;amp;amp;lt;b&amp;amp;amp;amp;gt;".repeat(20_000)))),
+    ));
     all.push(("attributes", rss(&item(&format!("<x {}/>", attributes(200_000))))));
     all.push(("attributes on the item", format!("<rss><channel><item {}/></channel></rss>", attributes(200_000)).into_bytes()));
-    all.push(("namespaces", rss(&item(&(0..100_000).map(|n| format!("<a{n}:x xmlns:a{n}=\"http://purl.org/dc/elements/1.1/\"/>")).collect::<String>()))));
+    all.push((
+        "namespaces",
+        rss(&item(&(0..100_000).map(|n| format!("<a{n}:x xmlns:a{n}=\"http://purl.org/dc/elements/1.1/\"/>")).collect::<String>())),
+    ));
     all.push(("one huge attribute", rss(&item(&format!("<link href=\"{}\"/>", "a".repeat(5_000_000))))));
     all.push(("one huge name", rss(&item(&format!("<{}>", "a".repeat(5_000_000))))));
     all.push(("one huge text", rss(&item(&format!("<description>{}</description>", "word ".repeat(1_000_000))))));
@@ -51,8 +88,14 @@ pub fn documents() -> Vec<(&'static str, Vec<u8>)> {
     all.push(("UTF-16 without a mark", utf16(&String::from_utf8(rss(&item("<title>Ї</title>"))).unwrap())));
     all.push(("UTF-32 of nonsense", [b'<', 0, 0, 0].into_iter().chain([0xff; 400_000]).collect()));
     all.push(("letters around an address", rss(&item("<author>éé jo@x.example (Жо)</author><title>t</title>"))));
-    all.push(("numbers too large", rss(&item("<itunes:duration>99999999999999999999:99:99</itunes:duration><ttl>99999999999999999999</ttl><title>t</title>"))));
-    all.push(("dates too far", rss(&(0..100).map(|n| item(&format!("<title>{n}</title><pubDate>99999-12-31T99:99:99+99:99</pubDate>"))).collect::<String>())));
+    all.push((
+        "numbers too large",
+        rss(&item("<itunes:duration>99999999999999999999:99:99</itunes:duration><ttl>99999999999999999999</ttl><title>t</title>")),
+    ));
+    all.push((
+        "dates too far",
+        rss(&(0..100).map(|n| item(&format!("<title>{n}</title><pubDate>99999-12-31T99:99:99+99:99</pubDate>"))).collect::<String>()),
+    ));
     all.push(("one endless line", "a".repeat(5_000_000).into_bytes()));
     all.push(("JSON lists", "[".repeat(2_000_000).into_bytes()));
     all.push(("JSON objects", "{\"a\":".repeat(1_000_000).into_bytes()));
@@ -69,7 +112,12 @@ pub fn documents() -> Vec<(&'static str, Vec<u8>)> {
 /// Where a document of that length is cut: all over it, and close to both ends.
 pub fn cuts(length: usize) -> Vec<usize> {
     let spread = [3, 17, 29, 41, 61, 73, 97].map(|part| length * part / 101);
-    [1, 2, 5, 60].into_iter().chain(spread).chain([length.saturating_sub(1), length.saturating_sub(9)]).filter(|cut| *cut < length).collect()
+    [1, 2, 5, 60]
+        .into_iter()
+        .chain(spread)
+        .chain([length.saturating_sub(1), length.saturating_sub(9)])
+        .filter(|cut| *cut < length)
+        .collect()
 }
 
 fn rss(inside: &str) -> Vec<u8> {

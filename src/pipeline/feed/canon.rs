@@ -73,10 +73,16 @@ impl Draft {
         self.first(fields).map(plain::line).unwrap_or_default()
     }
 
+    /// The first address a browser could follow.
     fn link(&self) -> Option<&str> {
-        let stated = self.first(&[Field::OriginalLink, Field::Link, Field::OtherLink]);
-        let guids = [Field::Permalink, Field::About].into_iter().filter_map(|field| self.first(&[field]));
-        stated.or_else(|| guids.into_iter().find(|guid| guid.starts_with("http://") || guid.starts_with("https://")))
+        let places = [Field::OriginalLink, Field::Link, Field::OtherLink, Field::Permalink, Field::About];
+        let stated = places.iter().filter_map(|field| self.first(&[*field]));
+        stated.into_iter().find(|link| link.starts_with("http://") || link.starts_with("https://"))
+    }
+
+    /// Whether it holds what the entry will be known and announced by, whatever else may follow.
+    pub(crate) fn is_named(&self) -> bool {
+        self.first(&[Field::Permalink, Field::Id, Field::About]).is_some() && self.first(&[Field::Title]).is_some()
     }
 
     fn date(&self) -> Option<chrono::DateTime<chrono::Utc>> {

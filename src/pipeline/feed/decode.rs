@@ -68,11 +68,13 @@ fn narrow<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
     detected(bytes)
 }
 
-/// `bytes` as UTF-8, forgiving a character that the end of the document cuts in two.
+/// `bytes` as UTF-8; where it has characters beyond ASCII, forgiving one that the end of the document cuts in two.
 fn utf8(bytes: &[u8]) -> Option<&str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Some(text),
-        Err(fault) if fault.error_len().is_none() => std::str::from_utf8(&bytes[..fault.valid_up_to()]).ok(),
+        Err(fault) if fault.error_len().is_none() => {
+            std::str::from_utf8(&bytes[..fault.valid_up_to()]).ok().filter(|text| !text.is_ascii())
+        }
         Err(_) => None,
     }
 }
@@ -119,7 +121,7 @@ mod tests {
 
     #[test]
     fn encodings_are_told_apart() {
-        let koi8 = encoding_rs::KOI8_R.encode("<?xml version='1.0' encoding='koi8-r'?><t>Допомога Україні</t>").0.into_owned();
+        let koi8 = encoding_rs::KOI8_U.encode("<?xml version='1.0' encoding='koi8-u'?><t>Допомога Україні</t>").0.into_owned();
         let cp1251 = encoding_rs::WINDOWS_1251.encode("<t>Німеччина передала Україні чергову партію допомоги</t>").0.into_owned();
         let rows: Vec<(Vec<u8>, Option<&str>, &str)> = vec![
             ("<t>Ї</t>".into(), None, "<t>Ї</t>"),
@@ -132,9 +134,9 @@ mod tests {
             (b"<\0\0\0a\0\0\0".to_vec(), None, "<a"),
             (cp1251.clone(), Some("text/xml; charset=windows-1251"), "<t>Німеччина передала Україні чергову партію допомоги</t>"),
             (cp1251, Some("text/xml; charset=utf-8"), "<t>Німеччина передала Україні чергову партію допомоги</t>"),
-            (koi8, None, "<?xml version='1.0' encoding='koi8-r'?><t>Допомога Україні</t>"),
+            (koi8, None, "<?xml version='1.0' encoding='koi8-u'?><t>Допомога Україні</t>"),
             (b"a\0b".to_vec(), None, "ab"),
-            (b"<t>\xd0".to_vec(), None, "<t>"),
+            (b"<t>\xd0\x87\xd0".to_vec(), Some("text/xml; charset=iso-8859-1"), "<t>Ї"),
         ];
         for (bytes, content_type, expected) in rows {
             assert_eq!(text(&bytes, content_type), expected, "{content_type:?}");

@@ -16,21 +16,13 @@ pub(crate) struct Candidate {
 
 /// The candidates as entries in their order, each with an identity of its own; a repetition of the same entry is left out.
 pub(crate) fn settle(candidates: Vec<Candidate>) -> Vec<Entry> {
-    let mut sightings: HashMap<String, usize> = HashMap::new();
-    for candidate in &candidates {
-        *sightings.entry(first_choice(candidate)).or_default() += 1;
-    }
+    let mut names: Vec<String> = candidates.iter().map(first_choice).collect();
+    tell_apart(&mut names, &candidates, |entry| entry.link.as_deref().map(of_link).unwrap_or_default());
+    tell_apart(&mut names, &candidates, of_title);
     let mut seen = HashSet::new();
-    candidates
-        .into_iter()
-        .filter_map(|candidate| {
-            let first = first_choice(&candidate);
-            let repeated = sightings.get(&first).is_some_and(|times| *times > 1);
-            let chosen = if repeated { second_choice(first, &candidate.entry) } else { first };
-            let identity = Identity::new(chosen)?;
-            seen.insert(identity.clone()).then_some(Entry { identity, ..candidate.entry })
-        })
-        .collect()
+    let named =
+        candidates.into_iter().zip(names).filter_map(|(candidate, name)| Some(Entry { identity: Identity::new(name)?, ..candidate.entry }));
+    named.filter(|entry| seen.insert(entry.identity.clone())).collect()
 }
 
 /// The guid, else the link, else title and day.
@@ -39,11 +31,16 @@ fn first_choice(candidate: &Candidate) -> String {
     of_guid(&candidate.guid).or(link).unwrap_or_else(|| of_title(&candidate.entry))
 }
 
-/// What tells entries apart that share their first choice: the link, and what the entry says.
-fn second_choice(first: String, entry: &Entry) -> String {
-    match &entry.link {
-        Some(link) => format!("{first} {}", of_link(link)),
-        None => format!("{first} {}", of_title(entry)),
+/// Adds `more` to each name that occurs more than once, all its bearers alike, so that their order does not matter.
+fn tell_apart(names: &mut [String], candidates: &[Candidate], more: impl Fn(&Entry) -> String) {
+    let mut sightings: HashMap<String, usize> = HashMap::new();
+    for name in names.iter() {
+        *sightings.entry(name.clone()).or_default() += 1;
+    }
+    for (name, candidate) in names.iter_mut().zip(candidates) {
+        if sightings.get(name).is_some_and(|times| *times > 1) {
+            *name = format!("{name} {}", more(&candidate.entry)).trim_end().to_owned();
+        }
     }
 }
 

@@ -87,7 +87,7 @@ fn candidate(entry: feed_rs::model::Entry) -> Option<Candidate> {
     let entry_so_far = Entry {
         identity: Identity::new("unsettled")?,
         title: entry.title.map(|text| text.content).unwrap_or_default(),
-        link: link.filter(|href| href.starts_with("http://") || href.starts_with("https://")),
+        link,
         published: entry.published,
         summary: entry.summary.map(|text| text.content).unwrap_or_default(),
         content: entry.content.and_then(|content| content.body).unwrap_or_default(),

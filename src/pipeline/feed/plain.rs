@@ -54,12 +54,17 @@ pub(crate) fn line(markup: &str) -> String {
 pub(crate) fn paragraphs(markup: &str) -> String {
     let mut text = strip(markup);
     for _ in 1..ROUNDS {
-        if !holds_reference(&text) {
+        if !holds_markup(&text) {
             break;
         }
-        text = strip(&text);
+        text = text.lines().map(strip).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
     }
     text
+}
+
+/// Whether a reference or a tag is left.
+fn holds_markup(text: &str) -> bool {
+    holds_reference(text) || (text.contains('<') && Tokens::new(text).any(|token| !matches!(token, Token::Text(_))))
 }
 
 fn strip(markup: &str) -> String {
@@ -138,6 +143,7 @@ mod tests {
             ("<p>One</p><p>Two<br/>three</p>", "One\nTwo\nthree"),
             ("a <b>bold</b>, text", "a bold, text"),
             ("AT&amp;amp;T", "AT&T"),
+            ("<p>A &amp;amp; B</p><p>C</p>", "A & B\nC"),
             ("&lt;p&gt;x&lt;/p&gt; &amp;lt;i&amp;gt;y", "x\ny"),
             ("5 &lt; 6 and 7 > 2", "5 < 6 and 7 > 2"),
             ("<script>if (a<b) x()</script>after", "after"),

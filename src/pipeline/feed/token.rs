@@ -149,7 +149,7 @@ impl<'a> Tokens<'a> {
     fn open(&mut self) -> Option<Token<'a>> {
         let name = name_at(&self.rest()[1..]);
         let behind = &self.rest()[1 + name.len()..];
-        if !behind.starts_with(|c: char| c.is_whitespace() || matches!(c, '/' | '>' | '<')) {
+        if !behind.is_empty() && !behind.starts_with(|c: char| c.is_whitespace() || matches!(c, '/' | '>' | '<')) {
             return Some(Token::Text(self.take(1 + name.len())));
         }
         let end = tag_end(behind.as_bytes());

@@ -299,10 +299,11 @@ impl<'a> Reader<'a> {
         base.map_or_else(|| Url::parse(href), |base| base.join(href)).ok()
     }
 
-    /// An entry that the end cuts inside a field is left out: the next reading has it whole.
+    /// An entry that the end cuts inside a field is left out, the next reading has it whole; unless only its text is short.
     fn finish(mut self) -> Reading {
         let cut = self.capture.take().is_some();
-        if !cut && !self.canon.is_full() {
+        let usable = !cut || self.item.as_ref().is_some_and(|item| item.draft.is_named());
+        if usable && !self.canon.is_full() {
             self.end_entry(self.source.len());
         }
         Reading { complete: self.ended && !self.canon.is_full(), canon: self.canon, head: self.head, root: self.root }
