@@ -112,7 +112,7 @@ fn labelled(text: &str, key: &str) -> Option<&'static Encoding> {
     let (_, behind) = text.split_once(key)?;
     let label = behind.trim_start().strip_prefix('=')?.trim_start_matches([' ', '"', '\'']);
     let end = label.find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c))).unwrap_or(label.len());
-    Encoding::for_label(label[..end].as_bytes()).filter(|encoding| !matches!(encoding.name(), "UTF-16LE" | "UTF-16BE"))
+    Encoding::for_label(&label.as_bytes()[..end]).filter(|encoding| !matches!(encoding.name(), "UTF-16LE" | "UTF-16BE"))
 }
 
 #[cfg(test)]

@@ -210,6 +210,7 @@ fn tag_end(inside: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::panic)]
     use super::*;
 
     /// The tokens of `text`, one word each.
