@@ -1,1 +1,168 @@
-//! TBD
+//! From a fetched page to the text its author wrote, with title, day, language, address and byline.
+//!
+//! `decode` → `sieve` (limits, before any DOM is built) → `head` and `linked` (what the page says of itself) → `wall`
+//! (pages that stand in an article's place) → `clutter` (boxes that are not the author's) → `text`.
+
+mod address;
+mod author;
+mod calendar;
+mod clutter;
+mod day;
+mod decode;
+mod depth;
+mod head;
+mod language;
+mod lines;
+mod linked;
+mod sieve;
+mod tags;
+mod text;
+mod title;
+mod wall;
+
+use crate::domain::{Article, Entry, Lang, Page};
+use head::Head;
+use linked::Linked;
+use scraper::Html;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The fewest characters that stand for an article: below this a page shows a teaser, a notice or an error.
+const SHORTEST_TEXT: usize = 200;
+/// The fewest characters of a feed's own text that stand for the article: shorter ones are summaries.
+const SHORTEST_FEED_TEXT: usize = 600;
+
+/// What is known of a page before it is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Hints<'a> {
+    /// A CSS selector for the article's text; `None` leaves it to the general extractor.
+    pub selector: Option<&'a str>,
+    /// The language its source usually writes in.
+    pub lang: Lang,
+    /// The feed's entry that led here: its title, date and own text fill what the page leaves open.
+    pub entry: Option<&'a Entry>,
+}
+
+/// Why a page is no article.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ArticleError {
+    /// A document of another kind.
+    #[error("document is not HTML but {content_type}")]
+    NotHtml {
+        /// The `Content-Type` header, or what the first bytes show.
+        content_type: String,
+    },
+    /// More bytes than are read.
+    #[error("page has {bytes} bytes, over the limit of {limit}")]
+    TooLarge {
+        /// Its size.
+        bytes: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// More elements inside each other than any honest page has.
+    #[error("page nests {depth} elements or more, over the limit of {limit}")]
+    TooDeep {
+        /// The depth at which counting stopped.
+        depth: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// Markup that would stall a parser.
+    #[error("page has more than {limit} {what}")]
+    TooTangled {
+        /// What there is too much of.
+        what: &'static str,
+        /// The limit.
+        limit: usize,
+    },
+    /// A page that asks for proof of being human.
+    #[error("page is a challenge by {by}, not the article")]
+    Challenge {
+        /// The company that guards the site.
+        by: &'static str,
+    },
+    /// A page that asks for consent to cookies first.
+    #[error("page is a consent wall, not the article")]
+    Consent,
+    /// A page that asks to log in first.
+    #[error("page is a login form, not the article")]
+    Login,
+    /// A redirect page of Google News that does not name its target.
+    #[error("page is a Google News redirect that does not name the article")]
+    Unresolved,
+    /// A page without a main text.
+    #[error("page has no main text: {chars} characters were found, an article has {SHORTEST_TEXT} or more")]
+    NoText {
+        /// How much was found.
+        chars: usize,
+    },
+    /// A selector that cannot be read.
+    #[error("selector \"{selector}\" is not CSS")]
+    Selector {
+        /// As configured.
+        selector: String,
+    },
+    /// A defect of a parser, caught.
+    #[error("a parser failed on the page")]
+    Panicked,
+}
+
+/// Reads the article of a page. Work is bounded by the limits of size, depth and elements.
+///
+/// # Errors
+/// See [`ArticleError`].
+pub fn read(page: &Page, hints: &Hints) -> Result<Article, ArticleError> {
+    catch_unwind(AssertUnwindSafe(|| read_page(page, hints))).unwrap_or(Err(ArticleError::Panicked))
+}
+
+/// The feed's own text as an article; `None` where it is too short to stand for one.
+pub fn from_entry(entry: &Entry, lang: Lang) -> Option<Article> {
+    let text = entry.content.trim();
+    (text.chars().count() >= SHORTEST_FEED_TEXT).then(|| Article {
+        url: entry.link.clone(),
+        title: entry.title.clone(),
+        text: text.to_owned(),
+        published: entry.published.map(|at| at.date_naive()),
+        lang: language::of_text(text, lang, lang),
+        author: None,
+    })
+}
+
+fn read_page(page: &Page, hints: &Hints) -> Result<Article, ArticleError> {
+    check_kind(page)?;
+    sieve::check_size(page.body.len())?;
+    let source = decode::decode(&page.body, page.content_type.as_deref());
+    let sieved = sieve::sieve(&source)?;
+    let mut document = Html::parse_document(&sieved.html);
+    let head = Head::of(&document);
+    let linked = Linked::of(&sieved.json_ld);
+    wall::check(page, &source, &document, &head)?;
+    let title = title::of(&document, &head, &linked);
+    let published = day::of(&document, &head, &linked, &page.url);
+    clutter::remove(&mut document);
+    let text = match text::of(&document, &linked, &title, hints.selector) {
+        Ok(text) => text,
+        Err(error) => return hints.entry.and_then(|entry| from_entry(entry, hints.lang)).ok_or(error),
+    };
+    Ok(Article {
+        url: Some(address::of(&page.url, &head)),
+        lang: language::of_text(&text, language::declared(&head).unwrap_or(hints.lang), hints.lang),
+        title: Some(title).filter(|t| !t.is_empty()).or_else(|| hints.entry.map(|e| e.title.clone())).unwrap_or_default(),
+        published: published.or_else(|| hints.entry.and_then(|e| e.published).map(|at| at.date_naive())),
+        author: author::of(&document, &head, &linked),
+        text,
+    })
+}
+
+/// Refuses what says it is, or visibly is, no HTML.
+fn check_kind(page: &Page) -> Result<(), ArticleError> {
+    let said = page.content_type.as_deref().unwrap_or("text/html").trim().to_ascii_lowercase();
+    let kind = said.split(';').next().unwrap_or_default().trim();
+    if !kind.is_empty() && !["html", "xml", "text/plain", "octet-stream"].iter().any(|k| kind.contains(k)) {
+        return Err(ArticleError::NotHtml { content_type: kind.to_owned() });
+    }
+    if page.body.starts_with(b"%PDF-") {
+        return Err(ArticleError::NotHtml { content_type: "application/pdf".to_owned() });
+    }
+    Ok(())
+}

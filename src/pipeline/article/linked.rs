@@ -1,0 +1,121 @@
+//! What a page says of its article in JSON-LD (schema.org `Article` and its kin).
+
+use super::lines;
+use scraper::Html;
+use serde_json::Value;
+
+/// How far objects are followed into each other.
+const DEEPEST: usize = 8;
+
+/// The article that a page's JSON-LD describes; every field is as written.
+#[derive(Default, Debug, PartialEq, Eq)]
+pub struct Linked {
+    /// `headline`.
+    pub headline: Option<String>,
+    /// `datePublished`.
+    pub published: Option<String>,
+    /// The names of `author`, joined by commas.
+    pub author: Option<String>,
+    /// `articleBody` without markup, line by line.
+    pub body: Vec<String>,
+}
+
+impl Linked {
+    /// Reads the first description of an article among the scripts; the others fill its gaps.
+    pub fn of(scripts: &[String]) -> Self {
+        let mut linked = Linked::default();
+        for value in scripts.iter().filter_map(|script| parse(script)) {
+            linked.search(&value, 0);
+        }
+        linked
+    }
+
+    fn search(&mut self, value: &Value, depth: usize) {
+        if depth > DEEPEST {
+            return;
+        }
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| self.search(item, depth + 1)),
+            Value::Object(fields) => {
+                if is_article(value) {
+                    self.fill(value);
+                }
+                for key in ["@graph", "mainEntity", "mainEntityOfPage"] {
+                    fields.get(key).into_iter().for_each(|inner| self.search(inner, depth + 1));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn fill(&mut self, article: &Value) {
+        let text = |key: &str| article.get(key).and_then(Value::as_str).map(lines::squeeze).filter(|t| !t.is_empty());
+        self.headline = self.headline.take().or_else(|| text("headline").map(|t| plain(&t).join(" ")));
+        self.published = self.published.take().or_else(|| text("datePublished")).or_else(|| text("dateCreated"));
+        self.author = self.author.take().or_else(|| article.get("author").and_then(names));
+        if self.body.is_empty() {
+            self.body = article.get("articleBody").and_then(Value::as_str).map(plain).unwrap_or_default();
+        }
+    }
+}
+
+/// Parses a script, forgiving comment marks around it and raw control characters in its strings.
+fn parse(script: &str) -> Option<Value> {
+    let script: String = script.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let start = script.find(['{', '['])?;
+    let end = script.rfind(['}', ']'])?;
+    serde_json::from_str(script.get(start..=end)?).ok()
+}
+
+fn is_article(value: &Value) -> bool {
+    let fits = |kind: &Value| {
+        kind.as_str().is_some_and(|k| k.ends_with("Article") || k.ends_with("BlogPosting") || k == "Report" || k.ends_with("WebPage"))
+    };
+    match value.get("@type") {
+        Some(Value::Array(kinds)) => kinds.iter().any(fits),
+        Some(kind) => fits(kind),
+        None => false,
+    }
+}
+
+/// The names of a person, or of several.
+fn names(author: &Value) -> Option<String> {
+    let found = match author {
+        Value::String(name) => plain(name).join(" "),
+        Value::Array(all) => all.iter().filter_map(names).collect::<Vec<_>>().join(", "),
+        other => return other.get("name").and_then(names),
+    };
+    (!found.is_empty()).then_some(found)
+}
+
+/// The lines of a string that may hold markup or entities, escaped once or twice.
+fn plain(text: &str) -> Vec<String> {
+    if !text.contains(['<', '&']) {
+        return text.lines().map(lines::squeeze).filter(|l| !l.is_empty()).collect();
+    }
+    let Ok(sieved) = super::sieve::sieve(text) else { return Vec::new() };
+    let once = lines::of(Html::parse_fragment(&sieved.html).root_element());
+    let escaped = once.iter().any(|line| line.contains("</p>") || line.contains("&nbsp;"));
+    if escaped { plain(&once.join("\n").replace("&amp;", "&")) } else { once }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn articles_are_found_and_cleaned() {
+        let graph = r#"{"@context":"https://schema.org","@graph":[{"@type":"Organization","name":"Paper"},
+            {"@type":["NewsArticle"],"headline":"Tanks &amp; shells","datePublished":"2024-05-17T23:30:00+02:00",
+             "author":[{"@type":"Person","name":"A. Writer"},{"name":"B. Other"}],"articleBody":"<p>One.</p><p>Two.</p>"}]}"#;
+        let linked = Linked::of(&[graph.replace("One.", "One.\n")]);
+        let expected = Linked {
+            headline: Some("Tanks & shells".into()),
+            published: Some("2024-05-17T23:30:00+02:00".into()),
+            author: Some("A. Writer, B. Other".into()),
+            body: vec!["One.".into(), "Two.".into()],
+        };
+        assert_eq!(linked, expected);
+        assert_eq!(Linked::of(&["{broken".into()]), Linked::default());
+    }
+}
