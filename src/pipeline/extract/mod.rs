@@ -1,7 +1,24 @@
 //! What an article claims: text in, mentions with their evidence out.
 
+mod assemble;
+mod claims;
+mod clauses;
+mod cue;
 pub mod dates;
+mod explain;
+mod givers;
+mod lexicon;
+mod modality;
 pub mod money;
 pub mod normalise;
 pub mod numbers;
+pub(super) mod reading;
 pub mod sentences;
+mod spot;
+pub mod wire;
+mod words;
+
+pub(super) use assemble::concerns_ukraine;
+pub use assemble::extract;
+pub use explain::explain;
+pub use lexicon::{Lexicon, LexiconError};

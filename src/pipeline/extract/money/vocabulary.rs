@@ -8,6 +8,7 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The vocabulary of money and numbers in every language it was given.
+#[derive(Default)]
 pub struct Vocabulary {
     languages: HashMap<Lang, Tables>,
     others: Tables,
@@ -90,6 +91,7 @@ impl Meaning {
 pub(super) type Phrase = Vec<Pattern>;
 
 /// The words of one language, ready for use.
+#[derive(Default)]
 pub(crate) struct Tables {
     pub(super) words: Words,
     pub(super) symbols: Vec<(String, u16)>,

@@ -1,0 +1,162 @@
+//! Assembly: claims that tell the same thing become one mention.
+
+use super::claims::{Claim, Refused, Teller};
+use super::lexicon::Lexicon;
+use super::normalise::Normal;
+use super::reading::Reading;
+use crate::domain::{Actor, Article, Evidence, Extraction, Field, Kind, Mention, MentionClass, Reason, Refusal, Scope, Span, Stage};
+
+/// Puts an article's mentions together.
+pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
+    let title = Reading::of(&article.title, article.lang, lexicon);
+    let text = Reading::of(&article.text, article.lang, lexicon);
+    let mut teller = Teller::new(lexicon, article.published);
+    if concerns_ukraine(&title, lexicon) || concerns_ukraine(&text, lexicon) {
+        teller.tell(&title, Field::Title);
+        teller.tell(&text, Field::Text);
+    }
+    let normal = |field| if field == Field::Title { &title.normal } else { &text.normal };
+    let claims = fold(teller.claims);
+    let mentions =
+        claims.iter().enumerate().filter_map(|(at, claim)| mention(article, normal(claim.field), claim, parent(&claims, at))).collect();
+    let refusals = teller.refused.iter().filter_map(|refused| refusal(article, normal(refused.field), refused)).collect();
+    Extraction { mentions, refusals, day: None }
+}
+
+/// Whether Ukraine, its people, capital or leaders are named.
+pub fn concerns_ukraine(reading: &Reading, lexicon: &Lexicon) -> bool {
+    reading.who.iter().any(|hit| lexicon.is_ukraine(hit.tag))
+}
+
+fn parent(claims: &[Claim], at: usize) -> Option<usize> {
+    let own = claims.get(at).filter(|claim| claim.part)?;
+    let fits = |claim: &Claim| {
+        !claim.part
+            && claim.donors == own.donors
+            && claim.amount.is_some_and(|sum| own.amount.is_some_and(|part| part.principal() < sum.principal()))
+    };
+    claims[..at].iter().rposition(fits)
+}
+
+/// Merges each claim into an earlier one that tells the same.
+fn fold(claims: Vec<Claim>) -> Vec<Claim> {
+    let mut kept: Vec<Claim> = Vec::new();
+    for claim in claims {
+        match kept.iter_mut().find(|known| same(known, &claim)) {
+            Some(known) => absorb(known, claim),
+            None => kept.push(claim),
+        }
+    }
+    kept
+}
+
+fn same(known: &Claim, next: &Claim) -> bool {
+    if known.class.0 != next.class.0 && !(known.class.0.is_news() && next.class.0.is_news()) {
+        return false;
+    }
+    let title = known.field == Field::Title && next.field == Field::Text;
+    let donors = share(&known.donors, &next.donors);
+    match (known.amount, next.amount) {
+        (Some(a), Some(b)) => {
+            let close = |x: &crate::domain::Money, y: &crate::domain::Money| {
+                x.currency() == y.currency() && x.principal().abs_diff(y.principal()) * 100 <= x.principal().max(y.principal())
+            };
+            let glossed = next.glosses.iter().any(|gloss| close(gloss, &a)) || known.glosses.iter().any(|gloss| close(gloss, &b));
+            (donors || title) && (close(&a, &b) || glossed || title && donors && a.currency() != b.currency() && !next.part)
+        }
+        (None, None) => {
+            donors && group(known.kind) == group(next.kind) && (title || group(known.kind) != Kind::Package || overlap(known, next))
+        }
+        (None, Some(_)) => title && donors && (group(known.kind) == group(next.kind) || next.kind == Kind::UaProductionFinancing),
+        (Some(_), None) => donors && group(known.kind) == group(next.kind) && (next.items.is_empty() || overlap(known, next)),
+    }
+}
+
+fn share(a: &[Actor], b: &[Actor]) -> bool {
+    a.is_empty() || b.is_empty() || a.iter().any(|actor| b.contains(actor))
+}
+
+fn overlap(known: &Claim, next: &Claim) -> bool {
+    next.items.iter().any(|item| known.items.iter().any(|own| own.name == item.name))
+}
+
+/// Kinds that a reader would not tell apart.
+fn group(kind: Kind) -> Kind {
+    match kind {
+        Kind::Money | Kind::Equipment | Kind::Ammunition | Kind::Sustainment => Kind::Package,
+        other => other,
+    }
+}
+
+fn absorb(known: &mut Claim, next: Claim) {
+    let upgrade = known.field == Field::Title && next.field == Field::Text && (next.amount.is_some() || known.amount.is_none());
+    let (mut kept, other) = if upgrade { (next, known.clone()) } else { (known.clone(), next) };
+    if other.donors.len() > kept.donors.len() || kept.named.is_none() && !other.donors.is_empty() && other.named.is_some() {
+        kept.donors = other.donors;
+    }
+    for programme in other.programmes {
+        if !kept.programmes.contains(&programme) {
+            kept.programmes.push(programme);
+        }
+    }
+    for item in other.items {
+        if !kept.items.iter().any(|own| own.name == item.name) {
+            kept.items.push(item);
+        }
+    }
+    if kept.stage.1.is_none() && other.stage.1.is_some() && other.field == kept.field {
+        kept.stage = other.stage;
+    }
+    *known = kept;
+}
+
+fn mention(article: &Article, normal: &Normal, claim: &Claim, part_of: Option<usize>) -> Option<Mention> {
+    let evidence = Evidence::cut(article, claim.field, normal.back(claim.sentence))?;
+    let reason = |field: &str, rule: &str, span: Option<Span>| Reason {
+        field: field.to_owned(),
+        rule: rule.to_owned(),
+        span: span.map(|span| (claim.field, normal.back(span))),
+    };
+    let stage = match claim.class.0 {
+        MentionClass::Negated | MentionClass::Request | MentionClass::Opinion => Stage::Considered,
+        _ => claim.stage.0,
+    };
+    Some(Mention {
+        class: claim.class.0,
+        donors: claim.donors.clone(),
+        recipient: "UA".to_owned(),
+        kind: claim.kind,
+        amount: claim.amount,
+        items: claim.items.clone(),
+        stage,
+        programmes: claim.programmes.clone(),
+        scope: claim.scope,
+        ordinal: claim.ordinal,
+        part_of,
+        confidence: confidence(claim),
+        evidence,
+        reasons: vec![
+            reason("class", "the clause's own words", claim.class.1),
+            reason("donors", if claim.named.is_some() { "named in the sentence" } else { "named before" }, claim.named),
+            reason("amount", "as printed first", claim.sum),
+            reason("stage", "the nearest word of giving", claim.stage.1),
+        ],
+    })
+}
+
+/// From a few features: giver named, word of giving, sum, thing.
+fn confidence(claim: &Claim) -> f32 {
+    let mut points = 40;
+    points += if claim.named.is_some() { 20 } else { 0 };
+    points += if claim.stage.1.is_some() { 10 } else { 0 };
+    points += if claim.amount.is_some() { 15 } else { 0 };
+    points += if claim.items.is_empty() { 0 } else { 5 };
+    points -= if claim.donors.is_empty() { 20 } else { 0 };
+    points -= if claim.scope == Scope::Military { 0 } else { 5 };
+    points as f32 / 100.0
+}
+
+fn refusal(article: &Article, normal: &Normal, refused: &Refused) -> Option<Refusal> {
+    let evidence = Evidence::cut(article, refused.field, normal.back(refused.span))?;
+    Some(Refusal { amount: refused.amount, evidence, because: refused.because.clone() })
+}

@@ -1,0 +1,313 @@
+//! Claims: what each sentence says is given, one claim for each sum, thing or agreement.
+
+use super::clauses;
+use super::cue::Cue;
+use super::givers::{self, Group};
+use super::lexicon::{Lexicon, Who};
+use super::modality;
+use super::reading::Reading;
+use crate::domain::{Actor, Currency, Field, Item, Kind, MentionClass, Money, Programme, Scope, Span, Stage};
+use chrono::NaiveDate;
+
+/// A mention in the making: spans are bytes of the normal text of its field.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// Where it stands.
+    pub field: Field,
+    /// The sentence.
+    pub sentence: Span,
+    /// What the text does with it, and by which words.
+    pub class: (MentionClass, Option<Span>),
+    /// Who gives.
+    pub donors: Vec<Actor>,
+    /// The words that name the giver; none where the giver was named before.
+    pub named: Option<Span>,
+    /// The sum.
+    pub amount: Option<Money>,
+    /// Where the sum stands.
+    pub sum: Option<Span>,
+    /// The same sum in other currencies.
+    pub glosses: Vec<Money>,
+    /// What is given.
+    pub kind: Kind,
+    /// The things.
+    pub items: Vec<Item>,
+    /// How firm, and by which words.
+    pub stage: (Stage, Option<Span>),
+    /// Programmes.
+    pub programmes: Vec<Programme>,
+    /// Whom it serves.
+    pub scope: Scope,
+    /// The package's number.
+    pub ordinal: Option<u32>,
+    /// Whether it is a part of the claim before it.
+    pub part: bool,
+}
+
+/// A sum that is no claim.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// Where it stands.
+    pub field: Field,
+    /// The sum's place.
+    pub span: Span,
+    /// The sum.
+    pub amount: Money,
+    /// Why.
+    pub because: String,
+}
+
+/// What is carried from sentence to sentence.
+pub struct Teller<'a> {
+    lexicon: &'a Lexicon,
+    day: Option<NaiveDate>,
+    focus: Vec<Actor>,
+    history: bool,
+    /// The claims so far.
+    pub claims: Vec<Claim>,
+    /// The sums refused so far.
+    pub refused: Vec<Refused>,
+}
+
+struct Scene<'a> {
+    reading: &'a Reading,
+    field: Field,
+    sentence: Span,
+    groups: Vec<Group>,
+    lead: bool,
+}
+
+impl<'a> Teller<'a> {
+    /// Begins an article.
+    pub fn new(lexicon: &'a Lexicon, day: Option<NaiveDate>) -> Self {
+        Teller { lexicon, day, focus: Vec::new(), history: false, claims: Vec::new(), refused: Vec::new() }
+    }
+
+    /// Reads one text of the article.
+    pub fn tell(&mut self, reading: &Reading, field: Field) {
+        for (at, sentence) in reading.sentences.iter().enumerate() {
+            let sentence = if at == 0 { after_dateline(reading, *sentence) } else { *sentence };
+            let cut = reading.first(sentence, Cue::Section).filter(|span| span.start < sentence.start + 40);
+            self.history |= cut.is_some();
+            let groups = givers::groups(reading, sentence, self.lexicon, self.day);
+            self.scene(&Scene { reading, field, sentence, groups, lead: field == Field::Title || at == 0 });
+        }
+    }
+
+    fn scene(&mut self, scene: &Scene<'_>) {
+        let sums: Vec<usize> = scene.reading.sums_in(scene.sentence).filter(|at| scene.reading.sums[*at].gloss_of.is_none()).collect();
+        let before = self.claims.len();
+        for (order, sum) in sums.iter().enumerate() {
+            self.sum(scene, *sum, order);
+        }
+        if self.claims.len() == before {
+            self.without_sum(scene);
+        }
+        let subject = self.claims[before..].iter().find(|claim| claim.named.is_some()).map(|claim| claim.donors.clone());
+        let strong = || scene.groups.iter().find(|group| !group.weak).map(|group| group.actors.clone());
+        if let Some(next) = subject.or_else(strong) {
+            self.focus = next;
+        }
+    }
+
+    fn sum(&mut self, scene: &Scene<'_>, sum: usize, order: usize) {
+        let Scene { reading, sentence, .. } = *scene;
+        let clause = clauses::of_sum(reading, sentence, sum);
+        let found = &reading.sums[sum];
+        let (donors, named) = self.donors(scene, clause, found.span.start);
+        let currency = donors.first().and_then(|actor| self.currency(actor));
+        let Some(amount) = found.money(currency) else { return };
+        if let Some(because) = refusal(scene, clause) {
+            self.refused.push(Refused { field: scene.field, span: found.span, amount, because });
+            return;
+        }
+        let glosses = reading.sums.iter().filter(|other| other.gloss_of == Some(sum)).filter_map(|other| other.money(currency)).collect();
+        let mut claim = self.claim(scene, clause, found.span.start, donors, named);
+        claim.amount = Some(amount);
+        claim.sum = Some(found.span);
+        claim.glosses = glosses;
+        claim.part =
+            reading.first(clause, Cue::OfWhich).is_some_and(|of| of.start <= found.span.start) && (order > 0 || !self.claims.is_empty());
+        self.claims.push(claim);
+    }
+
+    fn without_sum(&mut self, scene: &Scene<'_>) {
+        let Scene { reading, sentence, .. } = *scene;
+        let items = items(reading, sentence, self.lexicon);
+        let gives = modality::nearest_giving(reading, sentence, sentence.start);
+        if reading.has(sentence, Cue::Contains) && !items.is_empty() && self.attach(scene, &items) {
+            return;
+        }
+        let Some((_, trigger)) = gives.or_else(|| reading.first(sentence, Cue::Future).map(|span| (Stage::Announced, span))) else {
+            return;
+        };
+        let special = special_kind(reading, sentence);
+        let package = reading.has(sentence, Cue::Aid);
+        if items.is_empty() && special.is_none() && !package || refusal(scene, sentence).is_some() {
+            return;
+        }
+        let (donors, named) = self.donors(scene, sentence, trigger.start.max(sentence.start));
+        let known = named.is_some() || (!donors.is_empty() && (reading.has(sentence, Cue::Back) || special.is_some() || !items.is_empty()));
+        if !known {
+            return;
+        }
+        let claim = self.claim(scene, sentence, trigger.start, donors, named);
+        self.claims.push(claim);
+    }
+
+    /// Adds the things of a sentence such as "It includes …" to the package told just before.
+    fn attach(&mut self, scene: &Scene<'_>, items: &[Item]) -> bool {
+        let Some(last) =
+            self.claims.iter_mut().rev().find(|claim| claim.field == scene.field && claim.amount.is_some() || claim.kind == Kind::Package)
+        else {
+            return false;
+        };
+        last.items.extend(items.iter().cloned());
+        true
+    }
+
+    fn donors(&self, scene: &Scene<'_>, clause: Span, at: usize) -> (Vec<Actor>, Option<Span>) {
+        match givers::giver(scene.reading, &scene.groups, clause, at) {
+            Some(group) => (group.actors.clone(), Some(group.span)),
+            None => (self.focus.clone(), None),
+        }
+    }
+
+    fn currency(&self, actor: &Actor) -> Option<Currency> {
+        self.lexicon.actor(&actor.0)?.currency.as_deref().and_then(|code| Currency::parse(code).ok())
+    }
+
+    fn claim(&self, scene: &Scene<'_>, clause: Span, at: usize, donors: Vec<Actor>, named: Option<Span>) -> Claim {
+        let Scene { reading, sentence, field, .. } = *scene;
+        let items = items(reading, clause, self.lexicon);
+        let kind = special_kind(reading, clause).unwrap_or_else(|| plain_kind(reading, clause, &items, self.lexicon));
+        Claim {
+            field,
+            sentence,
+            class: self.class(scene, clause, at),
+            donors,
+            named,
+            amount: None,
+            sum: None,
+            glosses: Vec::new(),
+            kind,
+            items,
+            stage: modality::stage(reading, clause, sentence, at),
+            programmes: programmes(reading, sentence, self.lexicon),
+            scope: scope(reading, clause),
+            ordinal: None,
+            part: false,
+        }
+    }
+
+    fn class(&self, scene: &Scene<'_>, clause: Span, at: usize) -> (MentionClass, Option<Span>) {
+        let (class, span) = modality::class(scene.reading, clause, at);
+        if self.history && class == MentionClass::NewPledge {
+            return (MentionClass::Background, None);
+        }
+        let lead_past = scene.lead && class == MentionClass::Background;
+        if lead_past { (MentionClass::NewPledge, None) } else { (class, span) }
+    }
+}
+
+/// Why a sum is no claim at all.
+fn refusal(scene: &Scene<'_>, clause: Span) -> Option<String> {
+    let Scene { reading, sentence, .. } = *scene;
+    let words = |span: Option<Span>| span.map(|span| reading.text(span).to_owned());
+    if let Some(marker) = words(reading.first(clause, Cue::NotPledge)) {
+        return Some(format!("beside \"{marker}\": no pledge"));
+    }
+    if let Some(marker) = words(reading.first(clause, Cue::OwnArmy)) {
+        return Some(format!("\"{marker}\": the giver's own forces"));
+    }
+    let speaks =
+        reading.cues_in(sentence).iter().any(|hit| givers::is_giving(hit.tag) || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge));
+    (!speaks).then(|| "no word of giving in the sentence".to_owned())
+}
+
+fn special_kind(reading: &Reading, span: Span) -> Option<Kind> {
+    let rows = [
+        (Cue::Office, Kind::OfficeOpened),
+        (Cue::Coproduction, Kind::JointProduction),
+        (Cue::UaProduction, Kind::UaProductionFinancing),
+        (Cue::Framework, Kind::FrameworkAgreement),
+        (Cue::Sustainment, Kind::Sustainment),
+        (Cue::Training, Kind::Training),
+    ];
+    let has_sum = !reading.sums_in(span).is_empty();
+    let fits = |kind: &Kind| !has_sum || !matches!(kind, Kind::Training | Kind::FrameworkAgreement);
+    rows.into_iter().find(|(cue, kind)| fits(kind) && reading.has(span, *cue)).map(|(_, kind)| kind)
+}
+
+fn plain_kind(reading: &Reading, span: Span, items: &[Item], lexicon: &Lexicon) -> Kind {
+    let kinds = reading.what_in(span).iter().filter_map(|hit| lexicon.items.get(hit.tag as usize)).map(|item| item.kind());
+    if reading.has(span, Cue::Aid) {
+        Kind::Package
+    } else if items.is_empty() {
+        Kind::Money
+    } else if kinds.clone().all(|kind| kind == Kind::Ammunition) {
+        Kind::Ammunition
+    } else {
+        Kind::Equipment
+    }
+}
+
+fn items(reading: &Reading, span: Span, lexicon: &Lexicon) -> Vec<Item> {
+    let item = |hit: &super::spot::Hit<u32>| {
+        let entry = lexicon.items.get(hit.tag as usize)?;
+        Some(Item { name: entry.name.clone(), as_written: reading.text(hit.span).to_owned(), quantity: quantity(reading, span, hit.span) })
+    };
+    let mut items: Vec<Item> = Vec::new();
+    for next in reading.what_in(span).iter().filter_map(item) {
+        if !items.iter().any(|known| known.name == next.name) {
+            items.push(next);
+        }
+    }
+    items
+}
+
+fn quantity(reading: &Reading, span: Span, item: Span) -> Option<u64> {
+    let count = reading.counts_in(Span::new(span.start, item.start)).last()?;
+    let near =
+        reading.distance(count.span.end, item.start) <= 2 && !reading.text(Span::new(count.span.end, item.start)).contains([',', ';']);
+    near.then_some(count.value)
+}
+
+fn programmes(reading: &Reading, span: Span, lexicon: &Lexicon) -> Vec<Programme> {
+    let mut list = Vec::new();
+    for hit in reading.who_in(span) {
+        let Who::Programme(at) = hit.tag else { continue };
+        let Some(entry) = lexicon.programmes.get(at as usize) else { continue };
+        let programme = Programme(entry.id.clone());
+        if !list.contains(&programme) {
+            list.push(programme);
+        }
+    }
+    list
+}
+
+fn scope(reading: &Reading, clause: Span) -> Scope {
+    let civil = reading.has(clause, Cue::Civil);
+    let military = reading.cues_in(clause).iter().any(|hit| reading.text(hit.span).to_lowercase().contains("milit"))
+        || !reading.what_in(clause).is_empty();
+    match (civil, military) {
+        (true, false) => Scope::Civil,
+        (true, true) => Scope::Dual,
+        _ => Scope::Military,
+    }
+}
+
+/// The first sentence without a dateline: `KYIV, 3 May (Agency) — `.
+fn after_dateline(reading: &Reading, sentence: Span) -> Span {
+    let words = reading.text(sentence);
+    let head: usize = words.char_indices().take(60).map(|(at, c)| at + c.len_utf8()).last().unwrap_or(0);
+    let capital = words
+        .split([' ', ',', '.'])
+        .next()
+        .is_some_and(|word| word.chars().count() > 2 && word.chars().all(|c| c.is_uppercase() || c == '-'));
+    let mark = ["/. ", " — ", " – ", " -- ", " - "].iter().filter_map(|mark| words[..head].find(mark).map(|at| at + mark.len())).min();
+    match mark {
+        Some(end) if capital => Span::new(sentence.start + end, sentence.end),
+        _ => sentence,
+    }
+}

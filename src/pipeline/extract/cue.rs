@@ -1,0 +1,73 @@
+//! Cues: what a word of the phrase lists says about the claim beside it.
+
+use serde::Deserialize;
+
+/// One list of `phrases/<lang>.toml`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cue {
+    /// A word of giving, in the future or without a tense: promise, will send.
+    Announced,
+    /// A word of giving that says it is only thought of: proposes, mulls.
+    Considered,
+    /// Signed, approved, joined.
+    Agreed,
+    /// Ordered, contracted.
+    Contracted,
+    /// Handed over, arrived.
+    Delivered,
+    /// A noun for aid: package, donation.
+    Aid,
+    /// Will, plans to: turns a word of delivery into an announcement.
+    Future,
+    /// May, could, if: turns any word of giving into a thought.
+    Hedge,
+    /// Not, refuses, blocked.
+    Negation,
+    /// Asks for.
+    Request,
+    /// Should, must.
+    Opinion,
+    /// In all, since 2022, so far.
+    Cumulative,
+    /// Earlier, last month, had promised.
+    Past,
+    /// Read also, Background: ends the article's own news.
+    Section,
+    /// Promised earlier: the claim is an older one that moved on.
+    Update,
+    /// Restated without news.
+    Again,
+    /// The giver's own army.
+    OwnArmy,
+    /// Civil aid.
+    Civil,
+    /// Training of soldiers.
+    Training,
+    /// Repair and spares.
+    Sustainment,
+    /// Making arms together.
+    Coproduction,
+    /// Buying from Ukrainian makers.
+    UaProduction,
+    /// Memoranda, letters of intent, joining a coalition.
+    Framework,
+    /// An office or branch opened.
+    Office,
+    /// Of which: a part of the sum before.
+    OfWhich,
+    /// Includes: lists what is in the package before.
+    Contains,
+    /// A sum with this beside it is no pledge: turnover, damage, price.
+    NotPledge,
+    /// Before the giver: by, from.
+    By,
+    /// Before a place or a receiver: in, to, for.
+    Place,
+    /// Between givers: and.
+    And,
+    /// Words that may stand between a name and its office: minister, government.
+    Office2,
+    /// The giver named before: the country, we.
+    Back,
+}

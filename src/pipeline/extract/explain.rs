@@ -1,0 +1,44 @@
+//! What one article yields and why, for people.
+
+use crate::domain::{Article, Extraction, Mention, Relevance};
+use std::fmt::Write;
+
+/// The verdict, each mention with its reasons, each sum that was not taken.
+pub fn explain(article: &Article, extraction: &Extraction, relevance: &Relevance) -> String {
+    let mut out = String::new();
+    let verdict = if relevance.relevant { "relevant" } else { "not relevant" };
+    let _ = writeln!(out, "{verdict} (score {:.2}, language {}): {}", relevance.score, article.lang, relevance.reasons.join("; "));
+    for (at, mention) in extraction.mentions.iter().enumerate() {
+        tell(&mut out, article, at, mention);
+    }
+    for refusal in &extraction.refusals {
+        let _ = writeln!(out, "\nnot taken: \"{}\" ({})", refusal.evidence.quote(), refusal.because);
+    }
+    out
+}
+
+fn tell(out: &mut String, article: &Article, at: usize, mention: &Mention) {
+    let donors: Vec<&str> = mention.donors.iter().map(|actor| actor.0.as_str()).collect();
+    let _ = writeln!(
+        out,
+        "\n{}. {} by {}: {}, {} (confidence {:.2})",
+        at + 1,
+        mention.class,
+        donors.join(", "),
+        mention.kind,
+        mention.stage,
+        mention.confidence
+    );
+    if let Some(sum) = mention.amount {
+        let _ = writeln!(out, "   amount: {} from {:?} to {:?}", sum.currency(), sum.min(), sum.max());
+    }
+    for item in &mention.items {
+        let _ =
+            writeln!(out, "   item: {} ({}){}", item.name, item.as_written, item.quantity.map(|n| format!(" × {n}")).unwrap_or_default());
+    }
+    let _ = writeln!(out, "   \"{}\"", mention.evidence.quote());
+    for reason in &mention.reasons {
+        let words = reason.span.map(|(field, span)| format!(": \"{}\"", span.of(article.field(field)))).unwrap_or_default();
+        let _ = writeln!(out, "   {} — {}{words}", reason.field, reason.rule);
+    }
+}

@@ -1,0 +1,137 @@
+//! Givers: which of the actors in a sentence pay, give, make or sign.
+
+use super::cue::Cue;
+use super::lexicon::{Lexicon, Who};
+use super::reading::Reading;
+use super::spot::Hit;
+use crate::domain::{Actor, Span};
+use chrono::NaiveDate;
+
+/// How many words may stand between two givers of one list.
+const LIST_GAP: usize = 3;
+/// How far before a name a preposition may stand.
+const PREPOSITION_REACH: usize = 2;
+
+/// Givers named together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Group {
+    /// Who they are, in the order of the text.
+    pub actors: Vec<Actor>,
+    /// From the first name to the last.
+    pub span: Span,
+    /// Whether "by" or "from" stands before them.
+    pub by: bool,
+    /// Whether they stand in a place or a receiver's role, or as a thing's make: givers only where no one else is.
+    pub weak: bool,
+}
+
+/// States that never give to Ukraine's defence, and Ukraine, which receives.
+const OUTSIDE: [&str; 8] = ["UA", "RU", "BY", "KP", "IR", "CN", "IL", "TW"];
+
+/// The groups of possible givers in a sentence.
+pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<NaiveDate>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for hit in reading.who_in(sentence) {
+        let actors = identities(hit.tag, lexicon, day);
+        if actors.is_empty() {
+            continue;
+        }
+        let next = Group { actors, span: hit.span, by: preceded(reading, sentence, hit.span, Cue::By), weak: weak(reading, sentence, hit) };
+        match groups.last_mut() {
+            Some(last) if listed(reading, last.span, next.span) => last.join(next),
+            _ => groups.push(next),
+        }
+    }
+    groups
+}
+
+impl Group {
+    fn join(&mut self, other: Group) {
+        self.span.end = other.span.end;
+        self.weak &= other.weak;
+        for actor in other.actors {
+            if !self.actors.contains(&actor) {
+                self.actors.push(actor);
+            }
+        }
+    }
+}
+
+/// Who a name stands for as a giver; nobody for receivers, enemies and names out of their time.
+fn identities(who: Who, lexicon: &Lexicon, day: Option<NaiveDate>) -> Vec<Actor> {
+    let id = match who {
+        Who::Name(at) | Who::Demonym(at) | Who::Capital(at) => lexicon.actors.get(at as usize).map(|actor| actor.id.clone()),
+        Who::Holder(at) => lexicon.holders.get(at as usize).filter(|holder| holder.serves(day)).map(|holder| holder.actor.clone()),
+        Who::Company(at) => lexicon.companies.get(at as usize).filter(|company| !company.ukrainian).map(|company| company.name.clone()),
+        Who::Programme(at) => lexicon.programmes.get(at as usize).and_then(|programme| programme.actor.clone()),
+    };
+    let Some(id) = id.filter(|id| !OUTSIDE.contains(&id.as_str())) else { return Vec::new() };
+    let members = lexicon.actor(&id).map(|actor| actor.members.as_slice()).unwrap_or_default();
+    if members.is_empty() { vec![Actor(id)] } else { members.iter().cloned().map(Actor).collect() }
+}
+
+/// Whether a name is only a place, a receiver, or says where a thing was made.
+fn weak(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
+    let makes = matches!(hit.tag, Who::Demonym(_)) && reading.what_in(Span::new(hit.span.end, hit.span.end + 3)).len() == 1;
+    let programme = matches!(hit.tag, Who::Programme(_));
+    makes || programme || led_or_made(reading, hit.span) || preceded(reading, sentence, hit.span, Cue::Place)
+}
+
+/// "UK-led", "US-made": the name is only an attribute.
+fn led_or_made(reading: &Reading, span: Span) -> bool {
+    let tail = &reading.normal.text[span.end..];
+    ["-led", "-made", "-built", "-produced", "-designed", "-geführt", "-ledet"].iter().any(|end| tail.starts_with(end))
+}
+
+fn preceded(reading: &Reading, sentence: Span, span: Span, cue: Cue) -> bool {
+    let before = reading.cues_in(Span::new(sentence.start, span.start));
+    let near = before.iter().rev().take_while(|hit| reading.distance(hit.span.end, span.start) <= PREPOSITION_REACH);
+    near.take(3).any(|hit| hit.tag == cue && hit.span.end <= span.start && !crosses(reading, hit.span.end, span.start))
+}
+
+fn crosses(reading: &Reading, from: usize, to: usize) -> bool {
+    reading.text(Span::new(from, to)).contains([',', ';', ':', '('])
+}
+
+/// Whether two names stand in one list: nothing between them but commas, "and" and offices.
+fn listed(reading: &Reading, last: Span, next: Span) -> bool {
+    let gap = Span::new(last.end, next.start);
+    let text = reading.text(gap);
+    let words = reading.words.within(gap);
+    if text.contains([';', ':', '\n', '"']) || words.len() > LIST_GAP + 2 {
+        return false;
+    }
+    let known = reading
+        .cues_in(gap)
+        .iter()
+        .filter(|hit| matches!(hit.tag, Cue::And | Cue::Office2))
+        .map(|hit| reading.words.within(hit.span).len());
+    words.len() <= known.sum::<usize>() + usize::from(!text.contains(','))
+}
+
+/// The group that gives what stands at a place.
+pub fn giver<'a>(reading: &Reading, groups: &'a [Group], clause: Span, at: usize) -> Option<&'a Group> {
+    let score = |group: &Group| -> i32 {
+        let mut score = if group.weak { -6 } else { 0 };
+        score += if group.by { 5 } else { 0 };
+        score += if clause.contains(group.span) { 4 } else { 0 };
+        score += if group.span.end <= at { 3 } else { 0 };
+        score += if acts(reading, group, at) { 3 } else { 0 };
+        score - i32::try_from(reading.distance(group.span.start, at)).unwrap_or(i32::MAX).min(60) / 12
+    };
+    // The first of equals: subjects stand first.
+    let scored = groups.iter().map(|group| (score(group), group)).filter(|(score, group)| *score > -3 || !group.weak);
+    scored.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, group)| group)
+}
+
+/// Whether a word of giving follows the group closely, before anyone else does.
+fn acts(reading: &Reading, group: &Group, at: usize) -> bool {
+    let end = at.max(group.span.end + 60).min(reading.normal.text.len());
+    let near = reading.cues_in(Span::new(group.span.end, end));
+    near.iter().take(6).any(|hit| is_giving(hit.tag) && reading.distance(group.span.end, hit.span.start) <= 5)
+}
+
+/// Whether a cue is a word of giving.
+pub fn is_giving(cue: Cue) -> bool {
+    matches!(cue, Cue::Announced | Cue::Considered | Cue::Agreed | Cue::Contracted | Cue::Delivered)
+}

@@ -1,0 +1,313 @@
+//! The lexicon: who, what and which words, read from TOML (`config/lexicon`).
+
+use super::cue::Cue;
+use super::money::{Vocabulary, VocabularyError};
+use super::sentences::Abbreviations;
+use super::spot::{ANY, Langs, Spotter, lang_bit};
+use crate::domain::Kind;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+/// The files that are part of the program, by name.
+const EMBEDDED: &[(&str, &str)] = &[
+    ("actors.toml", include_str!("../../../config/lexicon/actors.toml")),
+    ("companies.toml", include_str!("../../../config/lexicon/companies.toml")),
+    ("holders.toml", include_str!("../../../config/lexicon/holders.toml")),
+    ("programmes.toml", include_str!("../../../config/lexicon/programmes.toml")),
+    ("items.toml", include_str!("../../../config/lexicon/items.toml")),
+    ("currencies.toml", include_str!("../../../config/lexicon/currencies.toml")),
+    ("abbreviations.toml", include_str!("../../../config/lexicon/abbreviations.toml")),
+    ("phrases/en.toml", include_str!("../../../config/lexicon/phrases/en.toml")),
+    ("phrases/uk.toml", include_str!("../../../config/lexicon/phrases/uk.toml")),
+    ("phrases/de.toml", include_str!("../../../config/lexicon/phrases/de.toml")),
+    ("phrases/fr.toml", include_str!("../../../config/lexicon/phrases/fr.toml")),
+    ("phrases/pl.toml", include_str!("../../../config/lexicon/phrases/pl.toml")),
+    ("phrases/nl.toml", include_str!("../../../config/lexicon/phrases/nl.toml")),
+    ("phrases/lt.toml", include_str!("../../../config/lexicon/phrases/lt.toml")),
+    ("phrases/sv.toml", include_str!("../../../config/lexicon/phrases/sv.toml")),
+    ("phrases/no.toml", include_str!("../../../config/lexicon/phrases/no.toml")),
+    ("phrases/da.toml", include_str!("../../../config/lexicon/phrases/da.toml")),
+    ("phrases/cs.toml", include_str!("../../../config/lexicon/phrases/cs.toml")),
+    ("phrases/ro.toml", include_str!("../../../config/lexicon/phrases/ro.toml")),
+    ("phrases/ru.toml", include_str!("../../../config/lexicon/phrases/ru.toml")),
+    ("phrases/es.toml", include_str!("../../../config/lexicon/phrases/es.toml")),
+    ("phrases/it.toml", include_str!("../../../config/lexicon/phrases/it.toml")),
+];
+
+/// A lexicon file that cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum LexiconError {
+    /// Not the TOML that the file should hold.
+    #[error("lexicon file {file}: {source}")]
+    Form {
+        /// The file's name.
+        file: String,
+        /// The fault, with line and key.
+        source: Box<toml::de::Error>,
+    },
+    /// Not the currencies and numbers that the file should hold.
+    #[error("lexicon file {file}: {source}")]
+    Money {
+        /// The file's name.
+        file: String,
+        /// The fault.
+        source: Box<VocabularyError>,
+    },
+    /// A name that is no lexicon file.
+    #[error(
+        "\"{0}\" is no lexicon file: expected actors, companies, holders, programmes, items, currencies, abbreviations or phrases/<lang>, with .toml"
+    )]
+    Name(String),
+}
+
+type Forms = BTreeMap<String, Vec<String>>;
+
+/// Who gives or receives.
+#[derive(Debug, Deserialize)]
+pub struct ActorEntry {
+    /// What is printed: `DK`, `EU`, `it_coalition`.
+    pub id: String,
+    /// `state`, `eu_body`, `organisation`, `coalition`, `fund` or `group`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The currency that an ambiguous sign or word stands for.
+    pub currency: Option<String>,
+    /// Whom a group stands for.
+    #[serde(default)]
+    pub members: Vec<String>,
+    #[serde(default)]
+    names: Forms,
+    #[serde(default)]
+    demonyms: Forms,
+    #[serde(default)]
+    capitals: Forms,
+}
+
+/// A maker of arms.
+#[derive(Debug, Deserialize)]
+pub struct CompanyEntry {
+    /// What is printed.
+    pub name: String,
+    /// Seat, ISO 3166-1.
+    pub country: String,
+    /// Whether it is Ukrainian, hence never a giver.
+    #[serde(default)]
+    pub ukrainian: bool,
+    forms: Vec<String>,
+}
+
+/// Who holds an office for a time.
+#[derive(Debug, Deserialize)]
+pub struct HolderEntry {
+    /// The actor spoken for.
+    pub actor: String,
+    /// First day in office.
+    pub from: Option<String>,
+    /// Last day in office; none while serving.
+    pub to: Option<String>,
+    forms: Vec<String>,
+}
+
+impl HolderEntry {
+    /// Whether the person may speak for the actor on a day, with half a year of grace for late reports; always without a day.
+    pub fn serves(&self, day: Option<NaiveDate>) -> bool {
+        let Some(day) = day else { return true };
+        let read = |text: &Option<String>| text.as_deref().and_then(|t| t.parse::<NaiveDate>().ok());
+        let grace = chrono::Days::new(180);
+        read(&self.from).is_none_or(|from| from <= day + grace) && read(&self.to).is_none_or(|to| day <= to + grace)
+    }
+}
+
+/// A way by which aid travels.
+#[derive(Debug, Deserialize)]
+pub struct ProgrammeEntry {
+    /// What is printed.
+    pub id: String,
+    /// Who it is as a giver; none where it cannot be one.
+    pub actor: Option<String>,
+    #[serde(default)]
+    forms: Forms,
+}
+
+/// A thing given.
+#[derive(Debug, Deserialize)]
+pub struct ItemEntry {
+    /// The canonical English name.
+    pub name: String,
+    #[serde(rename = "kind")]
+    kind_name: String,
+    #[serde(default)]
+    forms: Forms,
+}
+
+impl ItemEntry {
+    /// The kind of a gift of this thing.
+    pub fn kind(&self) -> Kind {
+        Kind::from_name(&self.kind_name).unwrap_or(Kind::Equipment)
+    }
+}
+
+/// How an actor is named.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Who {
+    /// By name.
+    Name(u32),
+    /// By adjective or people.
+    Demonym(u32),
+    /// By capital or seat of power.
+    Capital(u32),
+    /// By office-holder.
+    Holder(u32),
+    /// A company.
+    Company(u32),
+    /// A programme or coalition.
+    Programme(u32),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    actor: Vec<ActorEntry>,
+    #[serde(default)]
+    company: Vec<CompanyEntry>,
+    #[serde(default)]
+    holder: Vec<HolderEntry>,
+    #[serde(default)]
+    programme: Vec<ProgrammeEntry>,
+    #[serde(default)]
+    item: Vec<ItemEntry>,
+}
+
+/// Everything the extractor knows of the world.
+#[derive(Default)]
+pub struct Lexicon {
+    /// Currencies and numbers.
+    pub money: Vocabulary,
+    /// Dots that end no sentence.
+    pub abbreviations: Abbreviations,
+    /// States, bodies, coalitions.
+    pub actors: Vec<ActorEntry>,
+    /// Makers.
+    pub companies: Vec<CompanyEntry>,
+    /// Office-holders.
+    pub holders: Vec<HolderEntry>,
+    /// Programmes.
+    pub programmes: Vec<ProgrammeEntry>,
+    /// Things.
+    pub items: Vec<ItemEntry>,
+    /// Finds actors, companies, holders and programmes.
+    pub who: Spotter<Who>,
+    /// Finds things; the tag is the place in `items`.
+    pub what: Spotter<u32>,
+    /// Finds cues.
+    pub cues: Spotter<Cue>,
+}
+
+impl Lexicon {
+    /// The lexicon that is part of the program.
+    ///
+    /// # Errors
+    /// When one of its files is faulty.
+    pub fn embedded() -> Result<Lexicon, LexiconError> {
+        Lexicon::read(EMBEDDED.iter().copied())
+    }
+
+    /// A lexicon from files given as name (`actors.toml`, `phrases/en.toml`) and text.
+    ///
+    /// # Errors
+    /// When a name is unknown or a text is faulty; the error names file, line and key.
+    pub fn from_files(files: &[(String, String)]) -> Result<Lexicon, LexiconError> {
+        Lexicon::read(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+    }
+
+    /// Whether a name is Ukraine, its people, seat of power or one who speaks for it.
+    pub(in crate::pipeline) fn is_ukraine(&self, who: Who) -> bool {
+        match who {
+            Who::Name(at) | Who::Demonym(at) | Who::Capital(at) => self.actors.get(at as usize).is_some_and(|actor| actor.id == "UA"),
+            Who::Holder(at) => self.holders.get(at as usize).is_some_and(|holder| holder.actor == "UA"),
+            _ => false,
+        }
+    }
+
+    /// The actor with an id.
+    pub fn actor(&self, id: &str) -> Option<&ActorEntry> {
+        self.actors.iter().find(|actor| actor.id == id)
+    }
+
+    fn read<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Lexicon, LexiconError> {
+        let mut lexicon = Lexicon::default();
+        for (name, text) in files {
+            lexicon.take(name, text)?;
+        }
+        lexicon.index();
+        Ok(lexicon)
+    }
+
+    fn take(&mut self, name: &str, text: &str) -> Result<(), LexiconError> {
+        match name {
+            "actors.toml" | "companies.toml" | "holders.toml" | "programmes.toml" | "items.toml" => {
+                let file: File = parse(name, text)?;
+                self.actors.extend(file.actor);
+                self.companies.extend(file.company);
+                self.holders.extend(file.holder);
+                self.programmes.extend(file.programme);
+                self.items.extend(file.item);
+            }
+            "currencies.toml" => {
+                self.money =
+                    Vocabulary::parse(text).map_err(|source| LexiconError::Money { file: name.to_owned(), source: Box::new(source) })?
+            }
+            "abbreviations.toml" => {
+                self.abbreviations =
+                    Abbreviations::parse(text).map_err(|source| LexiconError::Form { file: name.to_owned(), source: Box::new(source) })?;
+            }
+            _ => {
+                let lang = name.strip_prefix("phrases/").and_then(|rest| rest.strip_suffix(".toml"));
+                let bit = lang.map(lang_bit).filter(|bit| *bit != 0).ok_or_else(|| LexiconError::Name(name.to_owned()))?;
+                let lists: BTreeMap<Cue, Vec<String>> = parse(name, text)?;
+                for (cue, forms) in lists {
+                    forms.iter().for_each(|form| self.cues.add(form, bit, cue));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn index(&mut self) {
+        for (at, programme) in ids(&self.programmes) {
+            add_all(&mut self.who, &programme.forms, Who::Programme(at));
+        }
+        for (at, actor) in ids(&self.actors) {
+            add_all(&mut self.who, &actor.names, Who::Name(at));
+            add_all(&mut self.who, &actor.demonyms, Who::Demonym(at));
+            add_all(&mut self.who, &actor.capitals, Who::Capital(at));
+        }
+        for (at, holder) in ids(&self.holders) {
+            holder.forms.iter().for_each(|form| self.who.add(form, ANY, Who::Holder(at)));
+        }
+        for (at, company) in ids(&self.companies) {
+            company.forms.iter().for_each(|form| self.who.add(form, ANY, Who::Company(at)));
+        }
+        for (at, item) in ids(&self.items) {
+            add_all(&mut self.what, &item.forms, at);
+        }
+    }
+}
+
+fn ids<T>(list: &[T]) -> impl Iterator<Item = (u32, &T)> {
+    (0u32..).zip(list)
+}
+
+fn add_all<T: Copy>(spotter: &mut Spotter<T>, forms: &Forms, tag: T) {
+    for (lang, list) in forms {
+        let langs: Langs = lang_bit(lang);
+        list.iter().for_each(|form| spotter.add(form, langs, tag));
+    }
+}
+
+fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, LexiconError> {
+    toml::from_str(text).map_err(|source| LexiconError::Form { file: file.to_owned(), source: Box::new(source) })
+}

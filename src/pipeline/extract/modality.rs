@@ -1,0 +1,73 @@
+//! Modality: what a clause does with a claim, and how firm the claim is.
+
+use super::cue::Cue;
+use super::givers::is_giving;
+use super::reading::Reading;
+use crate::domain::{MentionClass, Span, Stage};
+
+/// How many words before a word of giving a negation reaches.
+const NEGATION_REACH: usize = 4;
+
+/// A conclusion with the words it went by.
+pub type Ruled<T> = (T, Option<Span>);
+
+/// The class of a claim in a clause, as far as the clause itself tells.
+pub fn class(reading: &Reading, clause: Span, at: usize) -> Ruled<MentionClass> {
+    let first = |cue| reading.first(clause, cue);
+    if let Some(span) = first(Cue::Cumulative) {
+        return (MentionClass::CumulativeTotal, Some(span));
+    }
+    if let Some(span) = negated(reading, clause, at) {
+        return (MentionClass::Negated, Some(span));
+    }
+    let rows = [
+        (Cue::Update, MentionClass::Update),
+        (Cue::Past, MentionClass::Background),
+        (Cue::Request, MentionClass::Request),
+        (Cue::Opinion, MentionClass::Opinion),
+        (Cue::Again, MentionClass::Restatement),
+    ];
+    rows.into_iter().find_map(|(cue, class)| first(cue).map(|span| (class, Some(span)))).unwrap_or((MentionClass::NewPledge, None))
+}
+
+/// A negation that belongs to a word of giving or to the thing claimed.
+fn negated(reading: &Reading, clause: Span, at: usize) -> Option<Span> {
+    let cues = reading.cues_in(clause);
+    let reaches = |span: Span| {
+        let gives = cues
+            .iter()
+            .any(|hit| is_giving(hit.tag) && hit.span.start >= span.end && reading.distance(span.end, hit.span.start) <= NEGATION_REACH);
+        gives || (span.end <= at && reading.distance(span.end, at) <= NEGATION_REACH)
+    };
+    cues.iter().filter(|hit| hit.tag == Cue::Negation).map(|hit| hit.span).find(|span| reaches(*span))
+}
+
+/// The stage of a claim: the nearest word of giving, moved by future and doubt.
+pub fn stage(reading: &Reading, clause: Span, sentence: Span, at: usize) -> Ruled<Stage> {
+    if let Some(span) = reading.first(clause, Cue::Hedge).or_else(|| reading.first(clause, Cue::Considered)) {
+        return (Stage::Considered, Some(span));
+    }
+    let nearest = nearest_giving(reading, clause, at).or_else(|| nearest_giving(reading, sentence, at));
+    let Some((stage, span)) = nearest else { return (Stage::Announced, None) };
+    match reading.first(clause, Cue::Future) {
+        Some(future) if stage == Stage::Delivered => (Stage::Announced, Some(future)),
+        _ => (stage, Some(span)),
+    }
+}
+
+/// The word of giving nearest to a place.
+pub fn nearest_giving(reading: &Reading, span: Span, at: usize) -> Option<(Stage, Span)> {
+    let giving = reading.cues_in(span).iter().filter_map(|hit| stage_of(hit.tag).map(|stage| (stage, hit.span)));
+    giving.min_by_key(|(_, span)| reading.distance(span.start, at))
+}
+
+fn stage_of(cue: Cue) -> Option<Stage> {
+    Some(match cue {
+        Cue::Announced => Stage::Announced,
+        Cue::Considered => Stage::Considered,
+        Cue::Agreed => Stage::Agreed,
+        Cue::Contracted => Stage::Contracted,
+        Cue::Delivered => Stage::Delivered,
+        _ => return None,
+    })
+}

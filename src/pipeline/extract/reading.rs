@@ -1,0 +1,115 @@
+//! Reading: one text of an article with everything that was found in it, before anything is concluded.
+
+use super::cue::Cue;
+use super::lexicon::{Lexicon, Who};
+use super::money::{self, Sum};
+use super::normalise::Normal;
+use super::numbers::{self, Count};
+use super::sentences;
+use super::spot::Hit;
+use super::words::Words;
+use crate::domain::{Lang, Span};
+
+/// A text and what stands in it. All spans are bytes of `normal.text`.
+#[derive(Debug)]
+pub struct Reading {
+    /// The text, with the way back to the original.
+    pub normal: Normal,
+    /// Its words.
+    pub words: Words,
+    /// Actors of every kind.
+    pub who: Vec<Hit<Who>>,
+    /// Things.
+    pub what: Vec<Hit<u32>>,
+    /// Cues.
+    pub cues: Vec<Hit<Cue>>,
+    /// Sums of money.
+    pub sums: Vec<Sum>,
+    /// Counts that are no money.
+    pub counts: Vec<Count>,
+    /// Its sentences.
+    pub sentences: Vec<Span>,
+}
+
+impl Reading {
+    /// Reads a text.
+    pub fn of(original: &str, lang: Lang, lexicon: &Lexicon) -> Reading {
+        let normal = Normal::of(original);
+        let words = Words::of(&normal.text);
+        let sums = money::find(&normal.text, lang, &lexicon.money);
+        let what = lexicon.what.find(&normal.text, &words, lang);
+        let outside = |hit: &Hit<Who>| !overlaps(&sums, hit.span);
+        let mut who = lexicon.who.find(&normal.text, &words, lang);
+        who.retain(outside);
+        Reading {
+            who,
+            cues: lexicon.cues.find(&normal.text, &words, lang),
+            counts: numbers::find(&normal.text, lang, &lexicon.money),
+            sentences: sentences::split(&normal.text, lang, &lexicon.abbreviations),
+            what,
+            sums,
+            words,
+            normal,
+        }
+    }
+
+    /// The words of a span.
+    pub fn text(&self, span: Span) -> &str {
+        span.of(&self.normal.text)
+    }
+
+    /// The cues inside a span.
+    pub fn cues_in(&self, span: Span) -> &[Hit<Cue>] {
+        inside(&self.cues, span, |hit| hit.span)
+    }
+
+    /// Whether a cue stands inside a span.
+    pub fn has(&self, span: Span, cue: Cue) -> bool {
+        self.cues_in(span).iter().any(|hit| hit.tag == cue)
+    }
+
+    /// The first place of a cue inside a span.
+    pub fn first(&self, span: Span, cue: Cue) -> Option<Span> {
+        self.cues_in(span).iter().find(|hit| hit.tag == cue).map(|hit| hit.span)
+    }
+
+    /// The actors inside a span.
+    pub fn who_in(&self, span: Span) -> &[Hit<Who>] {
+        inside(&self.who, span, |hit| hit.span)
+    }
+
+    /// The things inside a span.
+    pub fn what_in(&self, span: Span) -> &[Hit<u32>] {
+        inside(&self.what, span, |hit| hit.span)
+    }
+
+    /// The places in `sums` of those inside a span.
+    pub fn sums_in(&self, span: Span) -> std::ops::Range<usize> {
+        range(&self.sums, span, |sum| sum.span)
+    }
+
+    /// The counts inside a span.
+    pub fn counts_in(&self, span: Span) -> &[Count] {
+        inside(&self.counts, span, |count| count.span)
+    }
+
+    /// How many words stand between two places.
+    pub fn distance(&self, from: usize, to: usize) -> usize {
+        self.words.within(Span::new(from.min(to), to.max(from))).len()
+    }
+}
+
+fn overlaps(sums: &[Sum], span: Span) -> bool {
+    let at = sums.partition_point(|sum| sum.span.end <= span.start);
+    sums.get(at).is_some_and(|sum| sum.span.start < span.end)
+}
+
+fn range<T>(list: &[T], span: Span, of: impl Fn(&T) -> Span) -> std::ops::Range<usize> {
+    let first = list.partition_point(|hit| of(hit).start < span.start);
+    let last = list.partition_point(|hit| of(hit).start < span.end);
+    first..last
+}
+
+fn inside<T>(list: &[T], span: Span, of: impl Fn(&T) -> Span) -> &[T] {
+    list.get(range(list, span, of)).unwrap_or_default()
+}
