@@ -55,6 +55,10 @@ fn same(known: &Claim, next: &Claim) -> bool {
         return false;
     }
     let title = known.field == Field::Title && next.field == Field::Text;
+    let sealed = next.kind == Kind::FrameworkAgreement && next.amount.is_none() && share(&known.donors, &next.donors) && is_partnership(known.kind);
+    if sealed {
+        return true;
+    }
     let donors = share(&known.donors, &next.donors);
     match (known.amount, next.amount) {
         (Some(a), Some(b)) => {
@@ -67,6 +71,7 @@ fn same(known: &Claim, next: &Claim) -> bool {
         (None, None) => {
             donors && group(known.kind) == group(next.kind) && (title || group(known.kind) != Kind::Package || overlap(known, next))
         }
+        (None, Some(_)) if !title => donors && next.named.is_none() && next.kind == Kind::Money && known.field == next.field,
         (None, Some(_)) => title && donors && (group(known.kind) == group(next.kind) || next.kind == Kind::UaProductionFinancing),
         (Some(_), None) => donors && group(known.kind) == group(next.kind) && (next.items.is_empty() || overlap(known, next)),
     }
@@ -80,6 +85,11 @@ fn overlap(known: &Claim, next: &Claim) -> bool {
     next.items.iter().any(|item| known.items.iter().any(|own| own.name == item.name))
 }
 
+/// Kinds that are sealed by an agreement: the agreement is no claim of its own.
+fn is_partnership(kind: Kind) -> bool {
+    matches!(kind, Kind::JointProduction | Kind::UaProductionFinancing | Kind::Training)
+}
+
 /// Kinds that a reader would not tell apart.
 fn group(kind: Kind) -> Kind {
     match kind {
@@ -89,7 +99,7 @@ fn group(kind: Kind) -> Kind {
 }
 
 fn absorb(known: &mut Claim, next: Claim) {
-    let upgrade = known.field == Field::Title && next.field == Field::Text && (next.amount.is_some() || known.amount.is_none());
+    let upgrade = next.field == Field::Text && (known.amount.is_none() && next.amount.is_some() || known.field == Field::Title && (next.amount.is_some() || known.amount.is_none()));
     let (mut kept, other) = if upgrade { (next, known.clone()) } else { (known.clone(), next) };
     if other.donors.len() > kept.donors.len() || kept.named.is_none() && !other.donors.is_empty() && other.named.is_some() {
         kept.donors = other.donors;
@@ -106,6 +116,12 @@ fn absorb(known: &mut Claim, next: Claim) {
     }
     if kept.stage.1.is_none() && other.stage.1.is_some() && other.field == kept.field {
         kept.stage = other.stage;
+    }
+    if other.kind == Kind::FrameworkAgreement && kept.stage.0 < Stage::Agreed {
+        kept.stage = (Stage::Agreed, None);
+    }
+    if kept.kind == Kind::Money && is_partnership(other.kind) {
+        kept.kind = other.kind;
     }
     *known = kept;
 }

@@ -9,6 +9,9 @@ use super::reading::Reading;
 use crate::domain::{Actor, Currency, Field, Item, Kind, MentionClass, Money, Programme, Scope, Span, Stage};
 use chrono::NaiveDate;
 
+/// How many sentences a report's own news takes; below, a claim must stand by itself.
+const LEAD: usize = 4;
+
 /// A mention in the making: spans are bytes of the normal text of its field.
 #[derive(Clone, Debug)]
 pub struct Claim {
@@ -75,6 +78,7 @@ struct Scene<'a> {
     sentence: Span,
     groups: Vec<Group>,
     lead: bool,
+    depth: usize,
 }
 
 impl<'a> Teller<'a> {
@@ -90,7 +94,14 @@ impl<'a> Teller<'a> {
             let cut = reading.first(sentence, Cue::Section).filter(|span| span.start < sentence.start + 40);
             self.history |= cut.is_some();
             let groups = givers::groups(reading, sentence, self.lexicon, self.day);
-            self.scene(&Scene { reading, field, sentence, groups, lead: field == Field::Title || at == 0 });
+            self.scene(&Scene {
+                reading,
+                field,
+                sentence,
+                groups,
+                lead: field == Field::Title || at == 0,
+                depth: if field == Field::Title { 0 } else { at },
+            });
         }
     }
 
@@ -147,12 +158,26 @@ impl<'a> Teller<'a> {
             return;
         }
         let (donors, named) = self.donors(scene, sentence, trigger.start.max(sentence.start));
-        let known = named.is_some() || (!donors.is_empty() && (reading.has(sentence, Cue::Back) || special.is_some() || !items.is_empty()));
-        if !known {
+        let backed = reading.has(sentence, Cue::Back) && !donors.is_empty();
+        if named.is_none() && !backed {
+            self.attach(scene, &items);
+            return;
+        }
+        if scene.depth > LEAD && !self.stands_alone(scene, trigger) {
             return;
         }
         let claim = self.claim(scene, sentence, trigger.start, donors, named);
         self.claims.push(claim);
+    }
+
+    /// Whether a claim without a sum, far down in the text, still says by itself who gives what to whom.
+    fn stands_alone(&self, scene: &Scene<'_>, trigger: Span) -> bool {
+        let receiver = scene.reading.who_in(scene.sentence).iter().any(|hit| self.lexicon.is_ukraine(hit.tag));
+        let near = scene
+            .groups
+            .iter()
+            .any(|group| !group.weak && group.span.end <= trigger.start && scene.reading.distance(group.span.end, trigger.start) <= 5);
+        receiver && near && !scene.reading.has(scene.sentence, Cue::Past) && !scene.reading.has(scene.sentence, Cue::Month)
     }
 
     /// Adds the things of a sentence such as "It includes …" to the package told just before.
@@ -204,6 +229,10 @@ impl<'a> Teller<'a> {
         let (class, span) = modality::class(scene.reading, clause, at);
         if self.history && class == MentionClass::NewPledge {
             return (MentionClass::Background, None);
+        }
+        let dated = scene.depth > 1 && scene.reading.has(clause, Cue::Month) && !scene.reading.has(clause, Cue::Future);
+        if dated && class == MentionClass::NewPledge {
+            return (MentionClass::Background, scene.reading.first(clause, Cue::Month));
         }
         let lead_past = scene.lead && class == MentionClass::Background;
         if lead_past { (MentionClass::NewPledge, None) } else { (class, span) }

@@ -32,6 +32,8 @@ pub enum Cue {
     Cumulative,
     /// Earlier, last month, had promised.
     Past,
+    /// In a month or year gone by: history, unless it stands at the top.
+    Month,
     /// Read also, Background: ends the article's own news.
     Section,
     /// Promised earlier: the claim is an older one that moved on.

@@ -74,7 +74,8 @@ fn identities(who: Who, lexicon: &Lexicon, day: Option<NaiveDate>) -> Vec<Actor>
 fn weak(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
     let makes = matches!(hit.tag, Who::Demonym(_)) && reading.what_in(Span::new(hit.span.end, hit.span.end + 3)).len() == 1;
     let programme = matches!(hit.tag, Who::Programme(_));
-    makes || programme || led_or_made(reading, hit.span) || preceded(reading, sentence, hit.span, Cue::Place)
+    let seller = matches!(hit.tag, Who::Company(_)) && preceded(reading, sentence, hit.span, Cue::By);
+    makes || programme || seller || led_or_made(reading, hit.span) || preceded(reading, sentence, hit.span, Cue::Place)
 }
 
 /// "UK-led", "US-made": the name is only an attribute.
@@ -120,7 +121,7 @@ pub fn giver<'a>(reading: &Reading, groups: &'a [Group], clause: Span, at: usize
         score - i32::try_from(reading.distance(group.span.start, at)).unwrap_or(i32::MAX).min(60) / 12
     };
     // The first of equals: subjects stand first.
-    let scored = groups.iter().map(|group| (score(group), group)).filter(|(score, group)| *score > -3 || !group.weak);
+    let scored = groups.iter().map(|group| (score(group), group)).filter(|(_, group)| !group.weak);
     scored.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, group)| group)
 }
 
