@@ -1,6 +1,7 @@
 //! Assembly: claims that tell the same thing become one mention.
 
 use super::claims::{Claim, Refused, Teller};
+use super::cue::Cue;
 use super::lexicon::Lexicon;
 use super::normalise::Normal;
 use super::reading::Reading;
@@ -11,7 +12,10 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let title = Reading::of(&article.title, article.lang, lexicon);
     let text = Reading::of(&article.text, article.lang, lexicon);
     let mut teller = Teller::new(lexicon, article.published);
-    if concerns_ukraine(&title, lexicon) || concerns_ukraine(&text, lexicon) {
+    let titled = article.title.is_empty() || speaks_of_ukraine(&title, lexicon);
+    if titled || speaks_of_ukraine(&text, lexicon) || may_be_ukraine(&title, &text, lexicon) {
+        teller.titled(titled || !speaks_of_ukraine(&text, lexicon));
+        teller.focus_on(home(article));
         teller.tell(&title, Field::Title);
         teller.tell(&text, Field::Text);
     }
@@ -26,6 +30,23 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
 /// Whether Ukraine, its people, capital or leaders are named.
 pub fn concerns_ukraine(reading: &Reading, lexicon: &Lexicon) -> bool {
     reading.who.iter().any(|hit| lexicon.is_ukraine(hit.tag))
+}
+
+fn speaks_of_ukraine(reading: &Reading, lexicon: &Lexicon) -> bool {
+    concerns_ukraine(reading, lexicon) || reading.who.iter().any(|hit| lexicon.is_for_ukraine(hit.tag))
+}
+
+/// A report of military aid that names no receiver at all: in this field that is Ukraine.
+fn may_be_ukraine(title: &Reading, text: &Reading, lexicon: &Lexicon) -> bool {
+    let aid = title.cues.iter().any(|hit| hit.tag == Cue::Aid);
+    let others = || title.who.iter().chain(&text.who).any(|hit| lexicon.is_other_receiver(hit.tag));
+    aid && !others()
+}
+
+/// The state whose government a text of one country's press means by "the government".
+fn home(article: &Article) -> Vec<Actor> {
+    let homes = [("sv", "SE"), ("no", "NO"), ("da", "DK"), ("nl", "NL"), ("pl", "PL"), ("lt", "LT"), ("cs", "CZ"), ("it", "IT"), ("de", "DE"), ("fr", "FR"), ("es", "ES"), ("ro", "RO")];
+    homes.iter().filter(|(lang, _)| *lang == article.lang.code()).map(|(_, state)| Actor((*state).to_owned())).collect()
 }
 
 fn parent(claims: &[Claim], at: usize) -> Option<usize> {
@@ -55,7 +76,7 @@ fn same(known: &Claim, next: &Claim) -> bool {
         return false;
     }
     let title = known.field == Field::Title && next.field == Field::Text;
-    let sealed = next.kind == Kind::FrameworkAgreement && next.amount.is_none() && share(&known.donors, &next.donors) && is_partnership(known.kind);
+    let sealed = next.kind == Kind::FrameworkAgreement && next.amount.is_none() && next.field == Field::Text && next.items.is_empty() && share(&known.donors, &next.donors);
     if sealed {
         return true;
     }
@@ -93,6 +114,7 @@ fn is_partnership(kind: Kind) -> bool {
 /// Kinds that a reader would not tell apart.
 fn group(kind: Kind) -> Kind {
     match kind {
+        Kind::UaProductionFinancing => Kind::JointProduction,
         Kind::Money | Kind::Equipment | Kind::Ammunition | Kind::Sustainment => Kind::Package,
         other => other,
     }

@@ -66,6 +66,8 @@ pub struct Teller<'a> {
     day: Option<NaiveDate>,
     focus: Vec<Actor>,
     history: bool,
+    teaser: bool,
+    titled: bool,
     /// The claims so far.
     pub claims: Vec<Claim>,
     /// The sums refused so far.
@@ -79,12 +81,23 @@ struct Scene<'a> {
     groups: Vec<Group>,
     lead: bool,
     depth: usize,
+    before: Span,
 }
 
 impl<'a> Teller<'a> {
     /// Begins an article.
     pub fn new(lexicon: &'a Lexicon, day: Option<NaiveDate>) -> Self {
-        Teller { lexicon, day, focus: Vec::new(), history: false, claims: Vec::new(), refused: Vec::new() }
+        Teller { lexicon, day, focus: Vec::new(), history: false, teaser: false, titled: true, claims: Vec::new(), refused: Vec::new() }
+    }
+
+    /// Whether the title names Ukraine; without it each sentence must.
+    pub fn titled(&mut self, titled: bool) {
+        self.titled = titled;
+    }
+
+    /// Whom a text is about where no one is named.
+    pub fn focus_on(&mut self, actors: Vec<Actor>) {
+        self.focus = actors;
     }
 
     /// Reads one text of the article.
@@ -92,7 +105,8 @@ impl<'a> Teller<'a> {
         for (at, sentence) in reading.sentences.iter().enumerate() {
             let sentence = if at == 0 { after_dateline(reading, *sentence) } else { *sentence };
             let cut = reading.first(sentence, Cue::Section).filter(|span| span.start < sentence.start + 40);
-            self.history |= cut.is_some();
+            self.teaser = cut.is_some();
+            self.history |= cut.is_some_and(|span| closes(reading, sentence, span));
             let groups = givers::groups(reading, sentence, self.lexicon, self.day);
             self.scene(&Scene {
                 reading,
@@ -100,12 +114,14 @@ impl<'a> Teller<'a> {
                 sentence,
                 groups,
                 lead: field == Field::Title || at == 0,
-                depth: if field == Field::Title { 0 } else { at },
-            });
+                depth: if field == Field::Title { 0 } else { at }, before: reading.sentences[at.saturating_sub(1)] });
         }
     }
 
     fn scene(&mut self, scene: &Scene<'_>) {
+        if !self.anchored(scene) {
+            return;
+        }
         let sums: Vec<usize> = scene.reading.sums_in(scene.sentence).filter(|at| scene.reading.sums[*at].gloss_of.is_none()).collect();
         let before = self.claims.len();
         for (order, sum) in sums.iter().enumerate() {
@@ -128,7 +144,8 @@ impl<'a> Teller<'a> {
         let (donors, named) = self.donors(scene, clause, found.span.start);
         let currency = donors.first().and_then(|actor| self.currency(actor));
         let Some(amount) = found.money(currency) else { return };
-        if let Some(because) = refusal(scene, clause) {
+        let own = amount.currency().code() == "UAH" && named.is_none();
+        if let Some(because) = refusal(scene, clause).or_else(|| own.then(|| "Ukraine's own money".to_owned())) {
             self.refused.push(Refused { field: scene.field, span: found.span, amount, because });
             return;
         }
@@ -139,6 +156,9 @@ impl<'a> Teller<'a> {
         claim.glosses = glosses;
         claim.part =
             reading.first(clause, Cue::OfWhich).is_some_and(|of| of.start <= found.span.start) && (order > 0 || !self.claims.is_empty());
+        if let Some(whole) = self.claims.last().filter(|whole| claim.part && whole.sentence == claim.sentence && whole.field == claim.field && claim.class.0.is_news()) {
+            claim.class = whole.class;
+        }
         self.claims.push(claim);
     }
 
@@ -149,10 +169,10 @@ impl<'a> Teller<'a> {
         if reading.has(sentence, Cue::Contains) && !items.is_empty() && self.attach(scene, &items) {
             return;
         }
-        let Some((_, trigger)) = gives.or_else(|| reading.first(sentence, Cue::Future).map(|span| (Stage::Announced, span))) else {
-            return;
-        };
         let special = special_kind(reading, sentence);
+        let future = || reading.first(sentence, Cue::Future);
+        let sealed = || special.and_then(|_| reading.cues_in(sentence).iter().find(|hit| is_special(hit.tag)).map(|hit| hit.span));
+        let Some(trigger) = gives.map(|(_, span)| span).or_else(future).or_else(sealed) else { return };
         let package = reading.has(sentence, Cue::Aid);
         if items.is_empty() && special.is_none() && !package || refusal(scene, sentence).is_some() {
             return;
@@ -168,6 +188,12 @@ impl<'a> Teller<'a> {
         }
         let claim = self.claim(scene, sentence, trigger.start, donors, named);
         self.claims.push(claim);
+    }
+
+    /// Whether a sentence speaks of Ukraine: its title does, or itself or the sentence before.
+    fn anchored(&self, scene: &Scene<'_>) -> bool {
+        let near = Span::new(scene.before.start, scene.sentence.end);
+        self.titled || scene.reading.who_in(near).iter().any(|hit| self.lexicon.is_ukraine(hit.tag) || self.lexicon.is_for_ukraine(hit.tag))
     }
 
     /// Whether a claim without a sum, far down in the text, still says by itself who gives what to whom.
@@ -226,8 +252,12 @@ impl<'a> Teller<'a> {
     }
 
     fn class(&self, scene: &Scene<'_>, clause: Span, at: usize) -> (MentionClass, Option<Span>) {
-        let (class, span) = modality::class(scene.reading, clause, at);
-        if self.history && class == MentionClass::NewPledge {
+        let told = Span::new(scene.sentence.start, at);
+        let (class, span) = match (modality::class(scene.reading, clause, at), scene.reading.first(told, Cue::Past)) {
+            ((MentionClass::NewPledge, _), Some(past)) => (MentionClass::Background, Some(past)),
+            (ruled, _) => ruled,
+        };
+        if (self.history || self.teaser) && class == MentionClass::NewPledge {
             return (MentionClass::Background, None);
         }
         let dated = scene.depth > 1 && scene.reading.has(clause, Cue::Month) && !scene.reading.has(clause, Cue::Future);
@@ -237,6 +267,12 @@ impl<'a> Teller<'a> {
         let lead_past = scene.lead && class == MentionClass::Background;
         if lead_past { (MentionClass::NewPledge, None) } else { (class, span) }
     }
+}
+
+/// Whether a section's heading ends the article's own news: it stands alone, or in the last part of the text.
+fn closes(reading: &Reading, sentence: Span, heading: Span) -> bool {
+    let alone = reading.words.within(Span::new(heading.end, sentence.end)).is_empty();
+    alone || heading.start * 2 > reading.normal.text.len()
 }
 
 /// Why a sum is no claim at all.
@@ -252,6 +288,10 @@ fn refusal(scene: &Scene<'_>, clause: Span) -> Option<String> {
     let speaks =
         reading.cues_in(sentence).iter().any(|hit| givers::is_giving(hit.tag) || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge));
     (!speaks).then(|| "no word of giving in the sentence".to_owned())
+}
+
+fn is_special(cue: Cue) -> bool {
+    matches!(cue, Cue::Office | Cue::Coproduction | Cue::UaProduction | Cue::Framework)
 }
 
 fn special_kind(reading: &Reading, span: Span) -> Option<Kind> {

@@ -31,7 +31,11 @@ const OUTSIDE: [&str; 8] = ["UA", "RU", "BY", "KP", "IR", "CN", "IL", "TW"];
 /// The groups of possible givers in a sentence.
 pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<NaiveDate>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for hit in reading.who_in(sentence) {
+    let hits = reading.who_in(sentence);
+    for (at, hit) in hits.iter().enumerate() {
+        if hits.get(at + 1).is_some_and(|next| describes(reading, hit, next)) {
+            continue;
+        }
         let actors = identities(hit.tag, lexicon, day);
         if actors.is_empty() {
             continue;
@@ -43,6 +47,12 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
         }
     }
     groups
+}
+
+/// "the German arms maker Rheinmetall": the adjective only says where the company is from.
+fn describes(reading: &Reading, hit: &Hit<Who>, next: &Hit<Who>) -> bool {
+    let gap = Span::new(hit.span.end, next.span.start);
+    matches!((hit.tag, next.tag), (Who::Demonym(_), Who::Company(_))) && reading.words.within(gap).len() <= 4 && !reading.text(gap).contains(',')
 }
 
 impl Group {

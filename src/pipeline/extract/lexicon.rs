@@ -232,6 +232,18 @@ impl Lexicon {
         }
     }
 
+    /// Whether a name is another state that receives arms.
+    pub(in crate::pipeline) fn is_other_receiver(&self, who: Who) -> bool {
+        let (Who::Name(at) | Who::Demonym(at) | Who::Capital(at)) = who else { return false };
+        self.actors.get(at as usize).is_some_and(|actor| ["TW", "IL", "MD", "GE", "AM", "PH", "SY", "IQ", "PS"].contains(&actor.id.as_str()))
+    }
+
+    /// Whether a name is a programme that serves Ukraine alone.
+    pub(in crate::pipeline) fn is_for_ukraine(&self, who: Who) -> bool {
+        let Who::Programme(at) = who else { return false };
+        self.programmes.get(at as usize).is_some_and(|programme| !["safe", "edip", "fms", "epf"].contains(&programme.id.as_str()))
+    }
+
     /// The actor with an id.
     pub fn actor(&self, id: &str) -> Option<&ActorEntry> {
         self.actors.iter().find(|actor| actor.id == id)
