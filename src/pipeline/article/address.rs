@@ -44,7 +44,8 @@ mod tests {
             ("-", "/a", "-"),
         ];
         for (fetched, canonical, expected) in rows {
-            let head = Head { canonical: Some(canonical.to_owned()), ..Head::default() };
+            let mut head = Head::default();
+            head.canonical = Some(canonical.to_owned());
             assert_eq!(of(fetched, &head), expected);
         }
     }

@@ -99,9 +99,7 @@ fn day_at(tokens: &[Token], month_first: bool) -> Option<NaiveDate> {
         | [Number(d), Mark('.'), Word, Month(m), rest @ ..] => with_year(rest, *m, d),
         [Number(d), Month(m), rest @ ..] => with_year(rest, *m, d),
         [Month(m), Mark('.'), Number(d), rest @ ..] | [Month(m), Number(d), rest @ ..] if d.len() <= 2 => with_year(rest, *m, d),
-        [Number(y), Word, Mark('.'), Month(m), Number(d), ..] | [Number(y), Word, Month(m), Number(d), ..] if y.len() == 4 => {
-            day(y, &m.to_string(), d)
-        }
+        [Number(y), Word, Mark('.'), Month(m), Number(d), ..] if y.len() == 4 => day(y, &m.to_string(), d),
         _ => None,
     }
 }

@@ -59,7 +59,14 @@ pub fn of(document: &Html, head: &Head, linked: &Linked, url: &str) -> Option<Na
         .or_else(|| head.canonical.as_deref().and_then(calendar::day_in_address))
         .or_else(|| elements.iter().filter(|e| e.value().name() == "time").find_map(|e| read(&value(*e))))
         .or_else(|| elements.iter().filter(|e| is_date_line(**e)).find_map(|e| read(&short_text(*e)?)))
+        .or_else(|| near_headline(&elements).find_map(|e| read(&short_text(*e)?)))
         .or_else(|| LATER_METAS.iter().find_map(|name| head.meta(&[name]).and_then(read)))
+}
+
+/// What follows the first headline, or everything where there is none.
+fn near_headline<'e, 'a>(elements: &'e [ElementRef<'a>]) -> impl Iterator<Item = &'e ElementRef<'a>> {
+    let start = elements.iter().position(|e| e.value().name() == "h1").unwrap_or_default();
+    elements[start..].iter()
 }
 
 /// The `time` that says it is of the publication (`pubdate`, or a class that says so).
