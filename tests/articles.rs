@@ -84,3 +84,36 @@ fn hostile_pages_are_survived() {
     survives(noise(1_000_000));
     survives(noise(20 << 20));
 }
+
+const STORY: &str = "<article><h1>Bundestag gibt seine Zustimmung zum Paket</h1>\
+    <p>Der Bundestag hat am Donnerstag 500 Millionen Euro für ein Paket mit Munition und Ersatzteilen bewilligt, das an die Ukraine geht. \
+    Das teilte der Haushaltsausschuss nach einer Sitzung mit, die bis zum Abend dauerte.</p>\
+    <p>Die Lieferung soll noch in diesem Jahr beginnen. Zuvor hatten bereits drei Nachbarstaaten ähnliche Pakete bezahlt, \
+    deren letzte Teile im Frühjahr angekommen waren.</p></article>";
+const BANNER: &str = "Wir verwenden Cookies. Mit Ihrer Zustimmung zeigen wir Ihnen passende Werbung.";
+
+#[track_caller]
+fn check_wall(html: &str, expected: Option<&str>) {
+    let found = read(&page(html.as_bytes().to_vec()), &Hints { selector: None, lang: Lang::EN, entry: None });
+    match expected {
+        Some(reason) => assert_eq!(found.unwrap_err().to_string(), reason),
+        None => assert!(!found.expect(html).text.contains("Cookies")),
+    }
+}
+
+#[test]
+fn walls_are_told_from_articles_with_banners() {
+    let asking =
+        "<p>We and our 214 partners store cookies on your device to show personalised ads and to measure them, unless you refuse.</p>";
+    let consent = Some("page is a consent wall, not the article");
+    check_wall(&format!("<div id=cookie-consent role=dialog><p>{BANNER}</p><button>OK</button></div>{STORY}"), None);
+    check_wall(&format!("<title>Bundestag gibt seine Zustimmung</title>{STORY}<p>{BANNER}</p>"), None);
+    check_wall(&format!("<p>{BANNER}</p>{STORY}<form><input type=password></form>"), None);
+    check_wall(&format!("{STORY}<script>window._pxAppId='PX1'</script>"), None);
+    check_wall(&format!("<title>Before you continue</title>{asking}"), consent);
+    check_wall(&format!("<title>The Paper</title><main class=consent>{}</main>", asking.repeat(8)), consent);
+    check_wall(&format!("<title>The Paper</title><p>{BANNER}</p>"), consent);
+    check_wall("<title>Just a moment...</title><p>Checking", Some("page is a challenge by Cloudflare, not the article"));
+    check_wall("<h1>Access denied</h1><script>var _kpsdk=1</script>", Some("page is a challenge by Kasada, not the article"));
+    check_wall("<p>Members only</p><input type=password>", Some("page is a login form, not the article"));
+}

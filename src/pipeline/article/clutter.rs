@@ -1,6 +1,6 @@
 //! Boxes of a page that its markup names as something else than the author's text.
 
-use super::lines;
+use super::wall;
 use scraper::{ElementRef, Html};
 
 /// What class, id, role or label of such a box holds, in lower case.
@@ -52,6 +52,9 @@ const NAMES: &[&str] = &["nav", "aside", "footer", "form", "button", "figcaption
 /// The largest part of a page's characters, in percent, that a box may hold: more is the article itself under an odd name.
 const LARGEST_SHARE: usize = 30;
 
+/// The longest call, in characters.
+const LONGEST_CALL: usize = 160;
+
 /// Removes the boxes from a page.
 pub fn remove(document: &mut Html) {
     let whole = length(document.root_element());
@@ -83,13 +86,15 @@ fn is_marked(value: &str) -> bool {
     MARKS.iter().any(|mark| value.match_indices(mark).any(|(at, _)| !value[..at].ends_with(|c: char| c.is_ascii_alphanumeric())))
 }
 
-/// Lines at the end of a text that are not the author's: calls to share, subscribe, read on.
-pub fn trim_end(text: &mut Vec<String>) {
-    while text.len() > 1 && text.last().is_some_and(|line| is_call(line)) {
-        text.pop();
-    }
+/// Takes away the lines around a text that are not the author's: banners, and calls to share, subscribe, read on.
+pub fn trim(text: &mut Vec<String>) {
+    let end = text.iter().rposition(|line| !is_call(line)).map_or(0, |last| last + 1);
+    text.truncate(end);
+    let start = text.iter().position(|line| !is_call(line)).unwrap_or_default();
+    text.drain(..start);
 }
 
+/// How the calls begin, in lower case.
 const CALLS: &[&str] = &[
     "read also",
     "read more",
@@ -114,13 +119,5 @@ const CALLS: &[&str] = &[
 ];
 
 fn is_call(line: &str) -> bool {
-    let line = line.to_lowercase();
-    line.chars().count() < 160 && CALLS.iter().any(|call| line.starts_with(call))
-}
-
-/// The text of an element, line by line, without its calls.
-pub fn lines_of(element: ElementRef) -> Vec<String> {
-    let mut text = lines::of(element);
-    trim_end(&mut text);
-    text
+    line.chars().count() < LONGEST_CALL && (CALLS.iter().any(|call| line.to_lowercase().starts_with(call)) || wall::speaks_of_consent(line))
 }

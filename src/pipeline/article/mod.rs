@@ -1,7 +1,7 @@
 //! From a fetched page to the text its author wrote, with title, day, language, address and byline.
 //!
-//! `decode` → `sieve` (limits, before any DOM is built) → `head` and `linked` (what the page says of itself) → `wall`
-//! (pages that stand in an article's place) → `clutter` (boxes that are not the author's) → `text`.
+//! `decode` → `sieve` (limits, before any DOM is built) → `head` and `linked` (what the page says of itself) → `clutter` (boxes
+//! that are not the author's) → `text` → `wall` (pages that stand in an article's place).
 
 mod address;
 mod author;
@@ -38,7 +38,7 @@ pub struct Hints<'a> {
     pub selector: Option<&'a str>,
     /// The language its source usually writes in.
     pub lang: Lang,
-    /// The feed's entry that led here: its title, date and own text fill what the page leaves open.
+    /// The feed's entry that led here: its title and date fill what the page leaves open.
     pub entry: Option<&'a Entry>,
 }
 
@@ -136,14 +136,11 @@ fn read_page(page: &Page, hints: &Hints) -> Result<Article, ArticleError> {
     let mut document = Html::parse_document(&sieved.html);
     let head = Head::of(&document);
     let linked = Linked::of(&sieved.json_ld);
-    wall::check(page, &source, &document, &head)?;
+    wall::check_label(page, &head)?;
     let title = title::of(&document, &head, &linked);
     let published = day::of(&document, &head, &linked, &page.url);
     clutter::remove(&mut document);
-    let text = match text::of(&document, &linked, &title, hints.selector) {
-        Ok(text) => text,
-        Err(error) => return hints.entry.and_then(|entry| from_entry(entry, hints.lang)).ok_or(error),
-    };
+    let text = wall::check_text(text::of(&document, &linked, &title, hints.selector), &source, &sieved.html)?;
     Ok(Article {
         url: Some(address::of(&page.url, &head)),
         lang: language::of_text(&text, language::declared(&head).unwrap_or(hints.lang), hints.lang),

@@ -21,7 +21,7 @@ pub fn of(document: &Html, linked: &Linked, title: &str, selector: Option<&str>)
     if chars(&text) * 2 < chars(&linked.body) {
         text.clone_from(&linked.body);
     }
-    clutter::trim_end(&mut text);
+    clutter::trim(&mut text);
     if text.first().is_some_and(|line| line == title) {
         text.remove(0);
     }

@@ -1,13 +1,13 @@
 //! Pages that stand in an article's place: challenges, consent walls, log-in forms, unresolved redirects.
+//!
+//! A page's address and title may name a wall at once. Everything else that walls are made of stands on honest pages too
+//! (banners, log-in boxes, bot-detection scripts), so it is looked for only where no text came out.
 
+use super::ArticleError;
 use super::head::Head;
-use super::{ArticleError, lines};
 use crate::domain::Page;
-use scraper::Html;
+use scraper::{ElementRef, Html};
 use url::Url;
-
-/// The most visible characters of a wall: an article that merely loads such a script shows more.
-const LARGEST_WALL: usize = 2_000;
 
 /// Marks of challenge pages, in lower case, with the company behind each.
 const CHALLENGES: &[(&str, &str)] = &[
@@ -30,60 +30,101 @@ const CHALLENGES: &[(&str, &str)] = &[
     ("_kpsdk", "Kasada"),
 ];
 
+/// How the titles of challenge pages begin, in lower case.
+const CHALLENGE_TITLES: &[(&str, &str)] =
+    &[("just a moment", "Cloudflare"), ("attention required! | cloudflare", "Cloudflare"), ("ddos-guard", "DDoS-Guard")];
 /// Hosts that ask for consent on behalf of others.
 const CONSENT_HOSTS: &[&str] =
     &["consent.google.com", "consent.youtube.com", "consent.yahoo.com", "guce.yahoo.com", "myprivacy.dpgmedia.nl", "myprivacy.dpgmedia.be"];
-/// What the titles, headings and addresses of consent walls hold, in lower case.
-const CONSENT_WORDS: &[&str] = &[
+/// How the titles of consent walls begin, in lower case.
+const CONSENT_TITLES: &[&str] = &[
     "before you continue",
-    "bevor sie",
+    "bevor sie fortfahren",
     "avant de continuer",
-    "zustimmung",
     "privacy gate",
-    "privacy-gate",
     "cookie wall",
     "cookiewall",
-    "consent-management",
     "we value your privacy",
     "your privacy choices",
+    "zustimmung erforderlich",
     "datenschutzeinstellungen",
-    "pur-abo",
-    "samtykke",
+];
+/// What every paragraph of a consent wall or banner speaks of, in lower case.
+const CONSENT_WORDS: &[&str] = &[
+    "cookie",
+    "kakor",
+    "informasjonskapsler",
+    "evästei",
+    "ciasteczka",
+    "файли cookie",
+    "we value your privacy",
+    "personal data",
+    "personalised ads",
+    "personalized ads",
+    "personenbezogene daten",
+    "personalisierte werbung",
+    "données personnelles",
+    "persoonsgegevens",
+    "datos personales",
+    "dati personali",
+    "danych osobowych",
+    "персональних даних",
+    "персональных данных",
 ];
 
-/// Names the wall a page is, if it is one.
-pub fn check(page: &Page, source: &str, document: &Html, head: &Head) -> Result<(), ArticleError> {
+/// Refuses a page whose address or title is a wall's.
+pub fn check_label(page: &Page, head: &Head) -> Result<(), ArticleError> {
     let url = Url::parse(&page.url).ok();
     let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
-    if CONSENT_HOSTS.contains(&host) {
-        return Err(ArticleError::Consent);
-    }
+    let title = head.title.as_deref().unwrap_or_default().to_lowercase();
     if host == "news.google.com" {
         return Err(ArticleError::Unresolved);
     }
-    let visible = lines::flat(document.root_element());
-    if visible.chars().count() > LARGEST_WALL {
-        return Ok(());
-    }
-    check_short(source, document, &visible, &format!("{} {}", page.url, head.title.as_deref().unwrap_or_default()).to_lowercase())
-}
-
-fn check_short(source: &str, document: &Html, visible: &str, label: &str) -> Result<(), ArticleError> {
-    let source = source.to_ascii_lowercase();
-    if label.contains("just a moment") || label.contains("attention required! | cloudflare") {
-        return Err(ArticleError::Challenge { by: "Cloudflare" });
-    }
-    if let Some((_, by)) = CHALLENGES.iter().find(|(mark, _)| source.contains(mark)) {
-        return Err(ArticleError::Challenge { by });
-    }
-    let opening = visible.chars().take(300).collect::<String>().to_lowercase();
-    if CONSENT_WORDS.iter().any(|word| label.contains(word) || opening.contains(word)) {
+    if CONSENT_HOSTS.contains(&host) || CONSENT_TITLES.iter().any(|start| title.starts_with(start)) {
         return Err(ArticleError::Consent);
     }
-    let asks_password = |e: scraper::ElementRef| e.value().name() == "input" && e.attr("type") == Some("password");
-    let paragraphs = document.root_element().descendent_elements().filter(|e| e.value().name() == "p").count();
-    if paragraphs < 4 && document.root_element().descendent_elements().any(asks_password) {
-        return Err(ArticleError::Login);
+    match CHALLENGE_TITLES.iter().find(|(start, _)| title.starts_with(start)) {
+        Some((_, by)) => Err(ArticleError::Challenge { by }),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Passes a text on unless it is a wall's own; where there is none, names the wall that the page (`source` as fetched, `html` as
+/// sieved) is.
+pub fn check_text(found: Result<String, ArticleError>, source: &str, html: &str) -> Result<String, ArticleError> {
+    match found {
+        Ok(text) if is_consent_text(&text) => Err(ArticleError::Consent),
+        Ok(text) => Ok(text),
+        Err(error) => Err(behind(source, html).unwrap_or(error)),
+    }
+}
+
+/// Whether a line speaks of consent to cookies.
+pub fn speaks_of_consent(line: &str) -> bool {
+    let line = line.to_lowercase();
+    CONSENT_WORDS.iter().any(|word| line.contains(word))
+}
+
+fn is_consent_text(text: &str) -> bool {
+    let asking: usize = text.lines().filter(|line| speaks_of_consent(line)).map(str::len).sum();
+    asking * 2 > text.len()
+}
+
+/// The wall that explains why a page has no text.
+fn behind(source: &str, html: &str) -> Option<ArticleError> {
+    let source = source.to_ascii_lowercase();
+    if let Some((_, by)) = CHALLENGES.iter().find(|(mark, _)| source.contains(mark)) {
+        return Some(ArticleError::Challenge { by });
+    }
+    let document = Html::parse_document(html);
+    if asks_password(&document) {
+        return Some(ArticleError::Login);
+    }
+    let visible: Vec<&str> = document.root_element().text().collect();
+    is_consent_text(&visible.join("\n")).then_some(ArticleError::Consent)
+}
+
+fn asks_password(document: &Html) -> bool {
+    let is_field = |e: ElementRef| e.value().name() == "input" && e.attr("type") == Some("password");
+    document.root_element().descendent_elements().any(is_field)
 }
