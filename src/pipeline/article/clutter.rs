@@ -1,57 +1,47 @@
 //! Boxes of a page that its markup names as something else than the author's text.
 
-use super::wall;
+use super::{calendar, wall};
 use scraper::{ElementRef, Html};
 
 /// What class, id, role or label of such a box holds, in lower case.
 const MARKS: &[&str] = &[
     "related",
-    "newsletter",
     "read-more",
     "readmore",
     "read-also",
     "also-read",
     "see-also",
     "recommend",
-    "teaser",
-    "share",
-    "sharing",
-    "social",
-    "promo",
-    "subscribe",
-    "subscription",
-    "cookie",
-    "consent",
-    "breadcrumb",
-    "comments",
-    "disqus",
-    "sidebar",
-    "paywall",
-    "advert",
-    "sponsor",
-    "taboola",
-    "outbrain",
     "most-read",
     "mostread",
     "more-news",
-    "author-bio",
-    "authorbio",
-    "tag-list",
-    "tags",
-    "footer",
-    "caption",
-    "gallery",
-    "navigation",
-    "popup",
-    "modal",
+    "teaser",
+    "newsletter",
+    "subscribe",
+    "subscription",
     "signup",
     "sign-up",
+    "paywall",
+    "promo",
+    "taboola",
+    "outbrain",
+    "cookie",
+    "consent",
+    "popup",
+    "modal",
+    "wp-caption",
 ];
 /// Elements that never hold the author's text.
 const NAMES: &[&str] = &["nav", "aside", "footer", "form", "button", "figcaption", "dialog"];
 /// The largest part of a page's characters, in percent, that a box may hold: more is the article itself under an odd name.
-const LARGEST_SHARE: usize = 30;
+const LARGEST_SHARE: usize = 10;
 
+/// The fewest characters of a link that is a headline.
+const SHORTEST_LINK: usize = 20;
+/// How many lines from the top the headline is looked for.
+const TOP: usize = 6;
+/// The longest line that is but a date, in characters.
+const LONGEST_DATE: usize = 40;
 /// The longest call, in characters.
 const LONGEST_CALL: usize = 160;
 
@@ -77,7 +67,14 @@ fn is_box(element: ElementRef) -> bool {
         return false;
     }
     NAMES.contains(&name)
+        || (matches!(name, "p" | "h3" | "h4" | "h5" | "strong") && is_all_link(element))
         || ["class", "id", "role", "aria-label", "data-component"].iter().any(|key| element.attr(key).is_some_and(is_marked))
+}
+
+/// Whether all words of an element are links.
+fn is_all_link(element: ElementRef) -> bool {
+    let linked: usize = element.descendent_elements().filter(|e| e.value().name() == "a").map(length).sum();
+    linked >= SHORTEST_LINK && linked + 2 >= length(element)
 }
 
 /// Whether a name holds a mark at the beginning of one of its words.
@@ -86,19 +83,36 @@ fn is_marked(value: &str) -> bool {
     MARKS.iter().any(|mark| value.match_indices(mark).any(|(at, _)| !value[..at].ends_with(|c: char| c.is_ascii_alphanumeric())))
 }
 
-/// Takes away the lines around a text that are not the author's: banners, and calls to share, subscribe, read on.
-pub fn trim(text: &mut Vec<String>) {
-    let end = text.iter().rposition(|line| !is_call(line)).map_or(0, |last| last + 1);
+/// Takes away the lines of a text that are not the author's: calls to read on, share and subscribe anywhere; banners and
+/// dates around it.
+pub fn trim(text: &mut Vec<String>, title: &str) {
+    text.retain(|line| !is_call(line));
+    if let Some(at) = text.iter().take(TOP).position(|line| is_same(line, title)) {
+        text.drain(..=at);
+    }
+    let end = text.iter().rposition(|line| !is_edge(line)).map_or(0, |last| last + 1);
     text.truncate(end);
-    let start = text.iter().position(|line| !is_call(line)).unwrap_or_default();
+    let start = text.iter().position(|line| !is_edge(line)).unwrap_or_default();
     text.drain(..start);
+}
+
+fn is_same(line: &str, title: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    letters(line) == letters(title)
 }
 
 /// How the calls begin, in lower case.
 const CALLS: &[&str] = &[
     "read also",
     "read more",
-    "related",
+    "related:",
+    "related articles",
+    "related stories",
+    "related news",
+    "see more:",
+    "see also:",
+    "don't miss",
+    "continue reading",
     "share this",
     "follow us",
     "subscribe",
@@ -108,16 +122,27 @@ const CALLS: &[&str] = &[
     "lire aussi",
     "читайте також",
     "читайте также",
+    "читайте ещё",
     "lees ook",
     "les også",
     "läs också",
     "læs også",
     "czytaj też",
+    "czytaj także",
     "čtěte také",
     "lea también",
     "leggi anche",
+    "taip pat skaitykite",
 ];
 
 fn is_call(line: &str) -> bool {
-    line.chars().count() < LONGEST_CALL && (CALLS.iter().any(|call| line.to_lowercase().starts_with(call)) || wall::speaks_of_consent(line))
+    let start = line.to_lowercase();
+    let start = start.trim_start_matches(|c: char| !c.is_alphanumeric());
+    line.chars().count() < LONGEST_CALL && CALLS.iter().any(|call| start.starts_with(call))
+}
+
+/// Whether a line is a date or a banner.
+fn is_edge(line: &str) -> bool {
+    let chars = line.chars().count();
+    (chars < LONGEST_DATE && calendar::first_day(line, false).is_some()) || (chars < LONGEST_CALL && wall::speaks_of_consent(line))
 }

@@ -27,7 +27,7 @@ use scraper::Html;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The fewest characters that stand for an article: below this a page shows a teaser, a notice or an error.
-const SHORTEST_TEXT: usize = 200;
+const SHORTEST_TEXT: usize = 120;
 /// The fewest characters of a feed's own text that stand for the article: shorter ones are summaries.
 const SHORTEST_FEED_TEXT: usize = 600;
 

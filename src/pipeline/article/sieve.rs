@@ -9,7 +9,11 @@ pub const SIZE_LIMIT: usize = 3 << 20;
 /// The most elements open at once: twice the deepest of 511 real pages.
 const DEPTH_LIMIT: usize = 512;
 /// The most elements built, counting those that the standard repeats for unclosed formatting.
-const ELEMENT_LIMIT: usize = 60_000;
+const ELEMENT_LIMIT: usize = 15_000;
+/// The most bytes of text, as written: the extractors compare lines with each other.
+const TEXT_LIMIT: usize = 600_000;
+/// The most character references: each becomes a node of its own while it is parsed.
+const REFERENCE_LIMIT: usize = 20_000;
 /// The most attributes of one tag: a parser compares each with all before it.
 const ATTRIBUTE_LIMIT: usize = 256;
 
@@ -37,10 +41,14 @@ pub fn sieve(html: &str) -> Result<Sieved, ArticleError> {
     let mut sieved = Sieved { html: String::with_capacity(html.len() / 2), json_ld: Vec::new() };
     let mut depth = Depth::default();
     let mut roots = Roots::default();
+    let mut text_seen = TextSeen::default();
     let mut tags = Tags::new(html);
     while let Some(piece) = tags.next() {
         match piece {
-            Piece::Text(text) => push_text(&mut sieved.html, text),
+            Piece::Text(text) => {
+                text_seen.take(text)?;
+                push_text(&mut sieved.html, text);
+            }
             Piece::Tag(tag) if tag.is_any(IGNORED) || roots.repeats(&tag) => {}
             Piece::Tag(tag) if tag.is_any(DROPPED) => drop_element(&mut tags, &tag, &mut sieved.json_ld),
             Piece::Tag(tag) if tag.is("title") => keep_title(&mut tags, &tag, &mut sieved.html),
@@ -73,6 +81,27 @@ fn check<'a>(depth: &mut Depth<'a>, tag: &Tag<'a>) -> Result<(), ArticleError> {
         return Err(ArticleError::TooTangled { what: "elements", limit: ELEMENT_LIMIT });
     }
     Ok(())
+}
+
+/// How much text there was up to here.
+#[derive(Default)]
+struct TextSeen {
+    bytes: usize,
+    references: usize,
+}
+
+impl TextSeen {
+    fn take(&mut self, text: &str) -> Result<(), ArticleError> {
+        self.bytes += text.len();
+        self.references += text.bytes().filter(|&b| b == b'&').count() + usize::from(text.starts_with('<'));
+        if self.bytes > TEXT_LIMIT {
+            return Err(ArticleError::TooTangled { what: "bytes of text", limit: TEXT_LIMIT });
+        }
+        if self.references > REFERENCE_LIMIT {
+            return Err(ArticleError::TooTangled { what: "character references", limit: REFERENCE_LIMIT });
+        }
+        Ok(())
+    }
 }
 
 /// A page has one `html`, `head` and `body`; later ones would only add attributes to the first.
@@ -163,11 +192,14 @@ mod tests {
             "<div>".repeat(600),
             "<div><table><tr><td></div>".repeat(200),
             (0..600).map(|i| format!("<p><b class={i}>x")).collect(),
-            "<i></i>".repeat(60_001),
+            "<i></i>".repeat(15_001),
+            "&amp;".repeat(20_001),
+            "<".repeat(20_001),
+            "‹".repeat(200_001),
             format!("<p{attributes}>"),
         ];
         for html in rows {
-            assert!(sieve(&html).is_err(), "{}", &html[..50]);
+            assert!(sieve(&html).is_err(), "{}", &html[..48]);
         }
         assert!(sieve(&"<p><b>x".repeat(600)).is_ok());
     }

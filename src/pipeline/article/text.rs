@@ -8,6 +8,8 @@ use trafilatura::{HtmlDateMode, Options};
 
 /// The part of the first extractor's text, in percent, that the second must confirm for its word to count.
 const CONFIRMED: usize = 40;
+/// The fewest characters of a lead that only the second extractor has.
+const SHORTEST_LEAD: usize = 120;
 /// The most work a vote may take, in lines times bytes.
 const VOTE_LIMIT: usize = 400_000_000;
 
@@ -21,10 +23,7 @@ pub fn of(document: &Html, linked: &Linked, title: &str, selector: Option<&str>)
     if chars(&text) * 2 < chars(&linked.body) {
         text.clone_from(&linked.body);
     }
-    clutter::trim(&mut text);
-    if text.first().is_some_and(|line| line == title) {
-        text.remove(0);
-    }
+    clutter::trim(&mut text, title);
     match chars(&text) {
         n if n < SHORTEST_TEXT => Err(ArticleError::NoText { chars: n }),
         _ => Ok(text.join("\n")),
@@ -58,7 +57,8 @@ fn lines_of(html: &str) -> Vec<String> {
     lines::of(Html::parse_fragment(html).root_element())
 }
 
-/// Keeps the lines that the second text has too; all of them where it has too few.
+/// Keeps the lines that the second text has too, under its lead where the first overlooks that (a standfirst is its favourite loss);
+/// all of the first where the second has too few.
 fn vote(first: Vec<String>, second: &[String]) -> Vec<String> {
     let bare = |line: &str| line.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let heard: String = second.iter().map(|line| bare(line)).collect();
@@ -66,7 +66,17 @@ fn vote(first: Vec<String>, second: &[String]) -> Vec<String> {
         return first;
     }
     let kept: Vec<String> = first.iter().filter(|line| heard.contains(&bare(line))).cloned().collect();
-    if chars(&kept) * 100 < chars(&first) * CONFIRMED { first } else { kept }
+    if chars(&kept) * 100 < chars(&first) * CONFIRMED {
+        return first;
+    }
+    let own: String = first.iter().map(|line| bare(line)).collect();
+    let before = second.iter().position(|line| kept.contains(line)).unwrap_or_default();
+    let lead = second[..before].iter().rfind(|line| is_paragraph(line) && !own.contains(&bare(line)));
+    lead.cloned().into_iter().chain(kept).collect()
+}
+
+fn is_paragraph(line: &str) -> bool {
+    line.chars().count() >= SHORTEST_LEAD && line.ends_with(['.', '!', '?', '"', '”', '“', '»'])
 }
 
 fn chars(lines: &[String]) -> usize {
