@@ -69,6 +69,11 @@ fn hostile_pages_are_survived() {
     pages.push("<br>word ".repeat(50_000));
     pages.push(format!("<p title=\"{}\">x", "y".repeat(2_000_000)));
     pages.push(format!("<p {}>x", "y=1 ".repeat(200_000)));
+    pages.push("<p>a</p>".repeat(14_900));
+    pages.push("<li><a href=x>word</a>".repeat(7_000));
+    pages.push("<div>".repeat(250) + &"<p>word, word, word</p>".repeat(10_000));
+    pages.push("‹".repeat(1_000_000));
+    pages.push("\u{a0}".repeat(240_000));
     pages.push("\0".repeat(100_000));
     pages.push("x".repeat(3_000_000));
     pages.push("word ".repeat(500_000));

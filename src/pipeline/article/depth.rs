@@ -17,6 +17,7 @@ pub struct Depth<'a> {
     /// Formatting elements that a block's end cut off: they are built again in every block that follows.
     pending: Vec<Open<'a>>,
     built: usize,
+    work: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -46,6 +47,7 @@ impl<'a> Depth<'a> {
             self.close(tag.name);
         } else {
             self.built += 1 + self.pending.len();
+            self.work += self.depth();
             self.close_optional(tag);
             self.open_implied(tag);
             if !is_void(tag) {
@@ -62,6 +64,11 @@ impl<'a> Depth<'a> {
     /// How many elements have been built up to here.
     pub fn built(&self) -> usize {
         self.built
+    }
+
+    /// The depths of all elements built, added up: what a walk from each of them to the root costs.
+    pub fn work(&self) -> usize {
+        self.work
     }
 
     fn push(&mut self, name: &'a str, source: &'a str) {

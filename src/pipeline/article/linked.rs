@@ -90,13 +90,17 @@ fn names(author: &Value) -> Option<String> {
 
 /// The lines of a string that may hold markup or entities, escaped once or twice.
 fn plain(text: &str) -> Vec<String> {
+    let once = unescaped(text);
+    let escaped = once.iter().any(|line| line.contains("</p>") || line.contains("&nbsp;"));
+    if escaped { unescaped(&once.join("\n").replace("&amp;", "&")) } else { once }
+}
+
+fn unescaped(text: &str) -> Vec<String> {
     if !text.contains(['<', '&']) {
         return text.lines().map(lines::squeeze).filter(|l| !l.is_empty()).collect();
     }
-    let Ok(sieved) = super::sieve::sieve(text) else { return Vec::new() };
-    let once = lines::of(Html::parse_fragment(&sieved.html).root_element());
-    let escaped = once.iter().any(|line| line.contains("</p>") || line.contains("&nbsp;"));
-    if escaped { plain(&once.join("\n").replace("&amp;", "&")) } else { once }
+    let sieved = super::sieve::sieve(text);
+    sieved.map(|s| lines::of(Html::parse_fragment(&s.html).root_element())).unwrap_or_default()
 }
 
 #[cfg(test)]

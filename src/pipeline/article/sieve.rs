@@ -10,8 +10,10 @@ pub const SIZE_LIMIT: usize = 3 << 20;
 const DEPTH_LIMIT: usize = 512;
 /// The most elements built, counting those that the standard repeats for unclosed formatting.
 const ELEMENT_LIMIT: usize = 15_000;
+/// The largest sum of the depths of all elements: the extractors walk from elements to the root.
+const WORK_LIMIT: usize = 1_000_000;
 /// The most bytes of text, as written: the extractors compare lines with each other.
-const TEXT_LIMIT: usize = 600_000;
+const TEXT_LIMIT: usize = 500_000;
 /// The most character references: each becomes a node of its own while it is parsed.
 const REFERENCE_LIMIT: usize = 20_000;
 /// The most attributes of one tag: a parser compares each with all before it.
@@ -79,6 +81,9 @@ fn check<'a>(depth: &mut Depth<'a>, tag: &Tag<'a>) -> Result<(), ArticleError> {
     }
     if depth.built() > ELEMENT_LIMIT {
         return Err(ArticleError::TooTangled { what: "elements", limit: ELEMENT_LIMIT });
+    }
+    if depth.work() > WORK_LIMIT {
+        return Err(ArticleError::TooTangled { what: "ancestors of all elements", limit: WORK_LIMIT });
     }
     Ok(())
 }
@@ -193,6 +198,7 @@ mod tests {
             "<div><table><tr><td></div>".repeat(200),
             (0..600).map(|i| format!("<p><b class={i}>x")).collect(),
             "<i></i>".repeat(15_001),
+            format!("{}{}", "<div>".repeat(250), "<p>a</p>".repeat(5_000)),
             "&amp;".repeat(20_001),
             "<".repeat(20_001),
             "‹".repeat(200_001),
