@@ -1,8 +1,13 @@
-//! Reading articles: hostile pages must neither abort, panic nor hang, on the small stack of a worker thread.
+//! Reading articles: what pages yield, which walls are named, and that hostile pages neither abort, panic nor hang on the small
+//! stack of a worker thread.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use expect_test::expect_file;
 use pledgewatch::domain::{Lang, Page};
-use pledgewatch::pipeline::article::{Hints, read};
+use pledgewatch::pipeline::article::{ArticleError, Hints, read};
+use proptest::prelude::*;
+use serde_json::json;
+use std::path::Path;
 
 const STACK: usize = 2 << 20;
 
@@ -11,8 +16,9 @@ fn page(body: Vec<u8>) -> Page {
 }
 
 fn survives(body: Vec<u8>) {
-    let run = move || read(&page(body), &Hints { selector: None, lang: Lang::EN, entry: None }).is_ok();
-    std::thread::Builder::new().stack_size(STACK).spawn(run).unwrap().join().expect("reading must not panic");
+    let run = move || read(&page(body), &Hints { selector: None, lang: Lang::EN, entry: None });
+    let found = std::thread::Builder::new().stack_size(STACK).spawn(run).unwrap().join().expect("reading must not abort");
+    assert_ne!(found.err(), Some(ArticleError::Panicked));
 }
 
 /// Bytes without pattern, the same in every run.
@@ -121,4 +127,59 @@ fn walls_are_told_from_articles_with_banners() {
     check_wall("<title>Just a moment...</title><p>Checking", Some("page is a challenge by Cloudflare, not the article"));
     check_wall("<h1>Access denied</h1><script>var _kpsdk=1</script>", Some("page is a challenge by Kasada, not the article"));
     check_wall("<p>Members only</p><input type=password>", Some("page is a login form, not the article"));
+}
+
+/// The page of a case: an address in a comment on its first line stands for the one it was fetched from.
+fn case(folder: &Path) -> Page {
+    let body = std::fs::read(folder.join("page.html")).unwrap();
+    let text = String::from_utf8_lossy(&body);
+    let address = text.strip_prefix("<!-- ").and_then(|rest| rest.split_once(" -->")).map(|(address, _)| address.to_owned());
+    Page { url: address.unwrap_or_else(|| "https://www.paper.example/a".into()), content_type: Some("text/html".into()), body }
+}
+
+#[test]
+fn cases_read_as_expected() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/articles");
+    let mut folders: Vec<_> = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    assert!(folders.len() >= 30, "cases are missing");
+    for folder in folders {
+        let shown = match read(&case(&folder), &Hints { selector: None, lang: Lang::EN, entry: None }) {
+            Ok(a) => json!({
+                "url": a.url, "title": a.title, "published": a.published, "lang": a.lang, "author": a.author,
+                "text": a.text.lines().collect::<Vec<_>>(),
+            }),
+            Err(error) => json!({ "error": error.to_string() }),
+        };
+        expect_file![folder.join("expected.json")].assert_eq(&format!("{}\n", serde_json::to_string_pretty(&shown).unwrap()));
+    }
+}
+
+/// A page with pieces of it cut out, doubled and overwritten, as each edit says.
+fn mutated(page: &[u8], edits: &[(prop::sample::Index, u8)]) -> Vec<u8> {
+    let mut bytes = page.to_vec();
+    for (index, edit) in edits {
+        let at = index.index(bytes.len());
+        match edit % 3 {
+            0 => bytes[at] = *edit,
+            1 if bytes.len() > 300 => drop(bytes.drain(at..bytes.len().min(at + usize::from(*edit)))),
+            _ => bytes.extend_from_within(at..bytes.len().min(at + usize::from(*edit))),
+        }
+    }
+    bytes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn arbitrary_bytes_are_survived(body in prop::collection::vec(any::<u8>(), 0..4_000)) {
+        survives(body);
+    }
+
+    #[test]
+    fn mutated_pages_are_survived(edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..40)) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/articles/wordpress_site");
+        survives(mutated(&case(&folder).body, &edits));
+    }
 }

@@ -86,6 +86,7 @@ fn is_marked(value: &str) -> bool {
 /// Takes away the lines of a text that are not the author's: calls to read on, share and subscribe anywhere; banners and
 /// dates around it.
 pub fn trim(text: &mut Vec<String>, title: &str) {
+    text.dedup();
     text.retain(|line| !is_call(line));
     if let Some(at) = text.iter().take(TOP).position(|line| is_same(line, title)) {
         text.drain(..=at);
@@ -98,7 +99,8 @@ pub fn trim(text: &mut Vec<String>, title: &str) {
 
 fn is_same(line: &str, title: &str) -> bool {
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    letters(line) == letters(title)
+    let line = letters(line);
+    !line.is_empty() && line == letters(title)
 }
 
 /// How the calls begin, in lower case.

@@ -22,7 +22,7 @@ fn charset(text: &str) -> Option<&'static Encoding> {
     let value = text.get(at + "charset".len()..)?.trim_start().strip_prefix('=')?;
     let label = value.trim_start().trim_start_matches(['"', '\'']);
     let end = label.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '>' | '/')).unwrap_or(label.len());
-    Encoding::for_label(label[..end].as_bytes())
+    Encoding::for_label(&label.as_bytes()[..end])
 }
 
 /// A page that could be read far enough to find the meta element is not UTF-16, whatever it says (HTML standard §13.2.3.2).
