@@ -38,7 +38,9 @@ const LARGEST_SHARE: usize = 10;
 
 /// The fewest characters of a link that is a headline.
 const SHORTEST_LINK: usize = 20;
-/// How many lines from the top the headline is looked for.
+/// The longest line of what stands above an article, in characters: its site, section, byline.
+const LONGEST_LABEL: usize = 80;
+/// How many lines from the top the headline and the date are looked for.
 const TOP: usize = 6;
 /// The longest line that is but a date, in characters.
 const LONGEST_DATE: usize = 40;
@@ -88,7 +90,8 @@ fn is_marked(value: &str) -> bool {
 pub fn trim(text: &mut Vec<String>, title: &str) {
     text.dedup();
     text.retain(|line| !is_call(line));
-    if let Some(at) = text.iter().take(TOP).position(|line| is_same(line, title)) {
+    let above = text.iter().take(TOP).take_while(|line| line.chars().count() < LONGEST_LABEL || is_same(line, title));
+    if let Some(at) = above.enumerate().filter(|(_, line)| is_same(line, title) || is_date(line)).map(|(at, _)| at).last() {
         text.drain(..=at);
     }
     let end = text.iter().rposition(|line| !is_edge(line)).map_or(0, |last| last + 1);
@@ -146,5 +149,9 @@ fn is_call(line: &str) -> bool {
 /// Whether a line is a date or a banner.
 fn is_edge(line: &str) -> bool {
     let chars = line.chars().count();
-    (chars < LONGEST_DATE && calendar::first_day(line, false).is_some()) || (chars < LONGEST_CALL && wall::speaks_of_consent(line))
+    is_date(line) || (chars < LONGEST_CALL && wall::speaks_of_consent(line))
+}
+
+fn is_date(line: &str) -> bool {
+    line.chars().count() < LONGEST_DATE && calendar::first_day(line, false).is_some()
 }
