@@ -14,7 +14,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let mut teller = Teller::new(lexicon, article.published);
     let titled = article.title.is_empty() || speaks_of_ukraine(&title, lexicon);
     if titled || speaks_of_ukraine(&text, lexicon) || may_be_ukraine(&title, &text, lexicon) {
-        teller.titled(titled || !speaks_of_ukraine(&text, lexicon));
+        teller.titled(titled || !concerns_ukraine(&text, lexicon));
         teller.focus_on(home(article));
         teller.tell(&title, Field::Title);
         teller.tell(&text, Field::Text);
@@ -87,12 +87,13 @@ fn same(known: &Claim, next: &Claim) -> bool {
                 x.currency() == y.currency() && x.principal().abs_diff(y.principal()) * 100 <= x.principal().max(y.principal())
             };
             let glossed = next.glosses.iter().any(|gloss| close(gloss, &a)) || known.glosses.iter().any(|gloss| close(gloss, &b));
-            (donors || title) && (close(&a, &b) || glossed || title && donors && a.currency() != b.currency() && !next.part)
+            (donors || title) && (close(&a, &b) || title && a.principal() == b.principal() || glossed || title && donors && a.currency() != b.currency() && !next.part)
         }
         (None, None) => {
             donors && group(known.kind) == group(next.kind) && (title || group(known.kind) != Kind::Package || overlap(known, next))
         }
-        (None, Some(_)) if !title => donors && next.named.is_none() && next.kind == Kind::Money && known.field == next.field,
+        (None, Some(_)) if !title && overlap(known, next) => known.donors == next.donors,
+        (None, Some(_)) if !title => donors && next.named.is_none() && is_partnership(known.kind) && group(next.kind) == Kind::Package && next.scope == known.scope,
         (None, Some(_)) => title && donors && (group(known.kind) == group(next.kind) || next.kind == Kind::UaProductionFinancing),
         (Some(_), None) => donors && group(known.kind) == group(next.kind) && (next.items.is_empty() || overlap(known, next)),
     }
@@ -142,7 +143,7 @@ fn absorb(known: &mut Claim, next: Claim) {
     if other.kind == Kind::FrameworkAgreement && kept.stage.0 < Stage::Agreed {
         kept.stage = (Stage::Agreed, None);
     }
-    if kept.kind == Kind::Money && is_partnership(other.kind) {
+    if group(kept.kind) == Kind::Package && other.kind == Kind::UaProductionFinancing && is_partnership(other.kind) {
         kept.kind = other.kind;
     }
     *known = kept;

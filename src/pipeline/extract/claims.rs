@@ -12,6 +12,12 @@ use chrono::NaiveDate;
 /// How many sentences a report's own news takes; below, a claim must stand by itself.
 const LEAD: usize = 4;
 
+/// Why a sum without any word of giving beside it is refused.
+const UNSPOKEN: &str = "no word of giving in the sentence";
+
+/// How many words a line of a list has at most.
+const LIST_LINE: usize = 16;
+
 /// A mention in the making: spans are bytes of the normal text of its field.
 #[derive(Clone, Debug)]
 pub struct Claim {
@@ -146,7 +152,9 @@ impl<'a> Teller<'a> {
         let Some(amount) = found.money(currency) else { return };
         let own = amount.currency().code() == "UAH" && named.is_none();
         if let Some(because) = refusal(scene, clause).or_else(|| own.then(|| "Ukraine's own money".to_owned())) {
-            self.refused.push(Refused { field: scene.field, span: found.span, amount, because });
+            if because != UNSPOKEN || named.is_some() || !self.belongs(scene, clause, found.span, amount) {
+                self.refused.push(Refused { field: scene.field, span: found.span, amount, because });
+            }
             return;
         }
         let glosses = reading.sums.iter().filter(|other| other.gloss_of == Some(sum)).filter_map(|other| other.money(currency)).collect();
@@ -178,9 +186,13 @@ impl<'a> Teller<'a> {
             return;
         }
         let (donors, named) = self.donors(scene, sentence, trigger.start.max(sentence.start));
-        let backed = reading.has(sentence, Cue::Back) && !donors.is_empty();
+        let trains = special == Some(Kind::Training) && scene.depth <= LEAD && (reading.has(sentence, Cue::Future) || !programmes(reading, sentence, self.lexicon).is_empty());
+        let backed = (trains || reading.has(sentence, Cue::Back)) && !donors.is_empty();
         if named.is_none() && !backed {
-            self.attach(scene, &items);
+            let next_door = self.claims.last().is_some_and(|last| last.field == scene.field && last.sentence.end >= scene.before.start);
+            if next_door {
+                self.attach(scene, &items);
+            }
             return;
         }
         if scene.depth > LEAD && !self.stands_alone(scene, trigger) {
@@ -204,6 +216,30 @@ impl<'a> Teller<'a> {
             .iter()
             .any(|group| !group.weak && group.span.end <= trigger.start && scene.reading.distance(group.span.end, trigger.start) <= 5);
         receiver && near && !scene.reading.has(scene.sentence, Cue::Past) && !scene.reading.has(scene.sentence, Cue::Month)
+    }
+
+    /// Gives a bare sum to the package told just before: as its value, or as one of its parts where things stand beside it.
+    fn belongs(&mut self, scene: &Scene<'_>, clause: Span, sum: Span, amount: Money) -> bool {
+        let Some(last) = self.claims.iter().rposition(|claim| claim.field == scene.field && claim.class.0.is_news() && !claim.part) else { return false };
+        let alone = scene.reading.sums_in(scene.sentence).len() == 1;
+        let next_door = self.claims[last].sentence.end >= scene.before.start;
+        if alone && next_door && self.claims[last].amount.is_none() {
+            self.claims[last].amount = Some(amount);
+            self.claims[last].sum = None;
+            return true;
+        }
+        let listed = scene.reading.words.within(scene.sentence).len() <= LIST_LINE || !alone;
+        let whole = self.claims[last].clone();
+        let mut part = self.claim(scene, clause, sum.start, whole.donors, None);
+        if !listed || part.items.is_empty() && special_kind(scene.reading, clause).is_none() || !part.class.0.is_news() {
+            return false;
+        }
+        part.stage = whole.stage;
+        part.amount = Some(amount);
+        part.sum = Some(sum);
+        part.part = true;
+        self.claims.push(part);
+        true
     }
 
     /// Adds the things of a sentence such as "It includes …" to the package told just before.
@@ -286,8 +322,8 @@ fn refusal(scene: &Scene<'_>, clause: Span) -> Option<String> {
         return Some(format!("\"{marker}\": the giver's own forces"));
     }
     let speaks =
-        reading.cues_in(sentence).iter().any(|hit| givers::is_giving(hit.tag) || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge));
-    (!speaks).then(|| "no word of giving in the sentence".to_owned())
+        reading.cues_in(sentence).iter().any(|hit| givers::is_giving(hit.tag) || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge) || is_special(hit.tag));
+    (!speaks).then(|| UNSPOKEN.to_owned())
 }
 
 fn is_special(cue: Cue) -> bool {

@@ -9,8 +9,10 @@ use chrono::NaiveDate;
 
 /// How many words may stand between two givers of one list.
 const LIST_GAP: usize = 3;
-/// How far before a name a preposition may stand.
-const PREPOSITION_REACH: usize = 2;
+/// How many words of an office may stand between "by" and a name.
+const BY_REACH: usize = 3;
+/// How long an article between a preposition and a name may be, in bytes.
+const ARTICLE: usize = 4;
 
 /// Givers named together.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -82,7 +84,7 @@ fn identities(who: Who, lexicon: &Lexicon, day: Option<NaiveDate>) -> Vec<Actor>
 
 /// Whether a name is only a place, a receiver, or says where a thing was made.
 fn weak(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
-    let makes = matches!(hit.tag, Who::Demonym(_)) && reading.what_in(Span::new(hit.span.end, hit.span.end + 3)).len() == 1;
+    let makes = matches!(hit.tag, Who::Demonym(_) | Who::Name(_)) && reading.what_in(Span::new(hit.span.end, hit.span.end + 3)).len() == 1;
     let programme = matches!(hit.tag, Who::Programme(_));
     let seller = matches!(hit.tag, Who::Company(_)) && preceded(reading, sentence, hit.span, Cue::By);
     makes || programme || seller || led_or_made(reading, hit.span) || preceded(reading, sentence, hit.span, Cue::Place)
@@ -96,8 +98,17 @@ fn led_or_made(reading: &Reading, span: Span) -> bool {
 
 fn preceded(reading: &Reading, sentence: Span, span: Span, cue: Cue) -> bool {
     let before = reading.cues_in(Span::new(sentence.start, span.start));
-    let near = before.iter().rev().take_while(|hit| reading.distance(hit.span.end, span.start) <= PREPOSITION_REACH);
-    near.take(3).any(|hit| hit.tag == cue && hit.span.end <= span.start && !crosses(reading, hit.span.end, span.start))
+    before.iter().rev().take(4).any(|hit| hit.tag == cue && hit.span.end <= span.start && reaches(reading, cue, Span::new(hit.span.end, span.start)))
+}
+
+/// Whether a preposition governs a name across what stands between them.
+fn reaches(reading: &Reading, cue: Cue, gap: Span) -> bool {
+    let words = reading.words.within(gap).len();
+    let near = match cue {
+        Cue::By => words <= BY_REACH,
+        _ => words == 0 || words == 1 && gap.end - gap.start <= ARTICLE + 2,
+    };
+    near && !crosses(reading, gap.start, gap.end)
 }
 
 fn crosses(reading: &Reading, from: usize, to: usize) -> bool {

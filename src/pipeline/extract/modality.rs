@@ -14,7 +14,7 @@ pub type Ruled<T> = (T, Option<Span>);
 /// The class of a claim in a clause, as far as the clause itself tells.
 pub fn class(reading: &Reading, clause: Span, at: usize) -> Ruled<MentionClass> {
     let first = |cue| reading.first(clause, cue);
-    if let Some(span) = first(Cue::Cumulative) {
+    if let Some(span) = first(Cue::Cumulative).filter(|span| span.start <= at || !reading.text(Span::new(at, span.start)).contains(", ")) {
         return (MentionClass::CumulativeTotal, Some(span));
     }
     if let Some(span) = negated(reading, clause, at) {
@@ -37,7 +37,8 @@ fn negated(reading: &Reading, clause: Span, at: usize) -> Option<Span> {
         let gives = cues
             .iter()
             .any(|hit| is_giving(hit.tag) && hit.span.start >= span.end && reading.distance(span.end, hit.span.start) <= NEGATION_REACH);
-        gives || (span.end <= at && reading.distance(span.end, at) <= NEGATION_REACH)
+        let after = cues.iter().any(|hit| is_giving(hit.tag) && hit.span.end <= span.start && reading.distance(hit.span.end, span.start) <= 1);
+        gives || after || (span.end <= at && reading.distance(span.end, at) <= NEGATION_REACH)
     };
     cues.iter().filter(|hit| hit.tag == Cue::Negation).map(|hit| hit.span).find(|span| reaches(*span))
 }

@@ -44,7 +44,7 @@ impl Reading {
         Reading {
             who,
             cues: lexicon.cues.find(&normal.text, &words, lang),
-            counts: numbers::find(&normal.text, lang, &lexicon.money),
+            counts: numbers::find(&normal.text, lang, &lexicon.money).into_iter().filter(|count| !overlaps(&sums, count.span)).collect(),
             sentences: sentences::split(&normal.text, lang, &lexicon.abbreviations),
             what,
             sums,
