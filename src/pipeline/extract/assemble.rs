@@ -87,13 +87,13 @@ fn same(known: &Claim, next: &Claim) -> bool {
                 x.currency() == y.currency() && x.principal().abs_diff(y.principal()) * 100 <= x.principal().max(y.principal())
             };
             let glossed = next.glosses.iter().any(|gloss| close(gloss, &a)) || known.glosses.iter().any(|gloss| close(gloss, &b));
-            (donors || title) && (close(&a, &b) || title && a.principal() == b.principal() || glossed || title && donors && a.currency() != b.currency() && !next.part)
+            (donors || title) && (close(&a, &b) || title && (a.principal() == b.principal() || a.max() == b.max() && a.max().is_some()) || glossed || title && donors && a.currency() != b.currency() && !next.part)
         }
         (None, None) => {
             donors && group(known.kind) == group(next.kind) && (title || group(known.kind) != Kind::Package || overlap(known, next))
         }
-        (None, Some(_)) if !title && overlap(known, next) => known.donors == next.donors,
-        (None, Some(_)) if !title => donors && next.named.is_none() && is_partnership(known.kind) && group(next.kind) == Kind::Package && next.scope == known.scope,
+        (None, Some(_)) if !title && (overlap(known, next) || is_vague(known)) => known.donors == next.donors && !next.part,
+        (None, Some(_)) if !title => donors && (next.named.is_none() || is_next_door(known, next)) && is_partnership(known.kind) && group(next.kind) == Kind::Package && next.scope == known.scope,
         (None, Some(_)) => title && donors && (group(known.kind) == group(next.kind) || next.kind == Kind::UaProductionFinancing),
         (Some(_), None) => donors && group(known.kind) == group(next.kind) && (next.items.is_empty() || overlap(known, next)),
     }
@@ -105,6 +105,16 @@ fn share(a: &[Actor], b: &[Actor]) -> bool {
 
 fn overlap(known: &Claim, next: &Claim) -> bool {
     next.items.iter().any(|item| known.items.iter().any(|own| own.name == item.name))
+}
+
+/// Whether a claim only says that aid is given: no sum, no thing, no special kind.
+fn is_vague(claim: &Claim) -> bool {
+    claim.amount.is_none() && claim.items.is_empty() && matches!(claim.kind, Kind::Package | Kind::Money)
+}
+
+/// Whether one claim's sentence follows the other's.
+fn is_next_door(known: &Claim, next: &Claim) -> bool {
+    known.field == next.field && next.sentence.start.saturating_sub(known.sentence.end) <= 3 && known.donors == next.donors
 }
 
 /// Kinds that are sealed by an agreement: the agreement is no claim of its own.

@@ -151,7 +151,7 @@ impl<'a> Teller<'a> {
         let currency = donors.first().and_then(|actor| self.currency(actor));
         let Some(amount) = found.money(currency) else { return };
         let own = amount.currency().code() == "UAH" && named.is_none();
-        if let Some(because) = refusal(scene, clause).or_else(|| own.then(|| "Ukraine's own money".to_owned())) {
+        if let Some(because) = refusal(scene, clause).or_else(|| own.then(|| "Ukraine's own money".to_owned())).or_else(|| self.stray(scene, clause)) {
             if because != UNSPOKEN || named.is_some() || !self.belongs(scene, clause, found.span, amount) {
                 self.refused.push(Refused { field: scene.field, span: found.span, amount, because });
             }
@@ -164,7 +164,7 @@ impl<'a> Teller<'a> {
         claim.glosses = glosses;
         claim.part =
             reading.first(clause, Cue::OfWhich).is_some_and(|of| of.start <= found.span.start) && (order > 0 || !self.claims.is_empty());
-        if let Some(whole) = self.claims.last().filter(|whole| claim.part && whole.sentence == claim.sentence && whole.field == claim.field && claim.class.0.is_news()) {
+        if let Some(whole) = self.claims.last().filter(|whole| (claim.part || modality::nearest_giving(reading, clause, found.span.start).is_none()) && whole.sentence == claim.sentence && whole.field == claim.field && claim.class.0.is_news()) {
             claim.class = whole.class;
         }
         self.claims.push(claim);
@@ -186,7 +186,7 @@ impl<'a> Teller<'a> {
             return;
         }
         let (donors, named) = self.donors(scene, sentence, trigger.start.max(sentence.start));
-        let trains = special == Some(Kind::Training) && scene.depth <= LEAD && (reading.has(sentence, Cue::Future) || !programmes(reading, sentence, self.lexicon).is_empty());
+        let trains = special == Some(Kind::Training) && scene.depth <= LEAD;
         let backed = (trains || reading.has(sentence, Cue::Back)) && !donors.is_empty();
         if named.is_none() && !backed {
             let next_door = self.claims.last().is_some_and(|last| last.field == scene.field && last.sentence.end >= scene.before.start);
@@ -216,6 +216,14 @@ impl<'a> Teller<'a> {
             .iter()
             .any(|group| !group.weak && group.span.end <= trigger.start && scene.reading.distance(group.span.end, trigger.start) <= 5);
         receiver && near && !scene.reading.has(scene.sentence, Cue::Past) && !scene.reading.has(scene.sentence, Cue::Month)
+    }
+
+    /// Why a sum far down in the text is no claim: neither Ukraine nor aid is named beside it.
+    fn stray(&self, scene: &Scene<'_>, clause: Span) -> Option<String> {
+        let near = Span::new(scene.before.start, scene.sentence.end);
+        let named = scene.reading.who_in(near).iter().any(|hit| self.lexicon.is_ukraine(hit.tag) || self.lexicon.is_for_ukraine(hit.tag));
+        let strays = scene.depth > LEAD && !named && !scene.reading.has(clause, Cue::Aid);
+        strays.then(|| "neither Ukraine nor aid is named beside it".to_owned())
     }
 
     /// Gives a bare sum to the package told just before: as its value, or as one of its parts where things stand beside it.

@@ -66,6 +66,8 @@ pub enum Cue {
     By,
     /// Before a place or a receiver: in, to, for.
     Place,
+    /// After an alliance's name: allies, states, summit.
+    Attribute,
     /// Between givers: and.
     And,
     /// Words that may stand between a name and its office: minister, government.

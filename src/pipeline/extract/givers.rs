@@ -42,7 +42,8 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
         if actors.is_empty() {
             continue;
         }
-        let next = Group { actors, span: hit.span, by: preceded(reading, sentence, hit.span, Cue::By), weak: weak(reading, sentence, hit) };
+        let scenery = is_scenery(reading, sentence, hit, &actors);
+        let next = Group { actors, span: hit.span, by: preceded(reading, sentence, hit.span, Cue::By), weak: weak(reading, sentence, hit) || scenery };
         match groups.last_mut() {
             Some(last) if listed(reading, last.span, next.span) => last.join(next),
             _ => groups.push(next),
@@ -88,6 +89,17 @@ fn weak(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
     let programme = matches!(hit.tag, Who::Programme(_));
     let seller = matches!(hit.tag, Who::Company(_)) && preceded(reading, sentence, hit.span, Cue::By);
     makes || programme || seller || led_or_made(reading, hit.span) || preceded(reading, sentence, hit.span, Cue::Place)
+}
+
+/// An alliance that is only the setting ("NATO allies", "EU states", "at NATO"), or a name inside a thing's name ("US arms").
+fn is_scenery(reading: &Reading, sentence: Span, hit: &Hit<Who>, actors: &[Actor]) -> bool {
+    let inside = reading.what_in(sentence).iter().any(|thing| thing.span.contains(hit.span));
+    let alliance = matches!(actors, [Actor(id)] if id == "NATO" || id == "EU");
+    let end = (hit.span.end + 40).min(reading.normal.text.len());
+    let end = (end..reading.normal.text.len()).find(|at| reading.normal.text.is_char_boundary(*at)).unwrap_or(reading.normal.text.len());
+    let setting = || reading.cues_in(Span::new(hit.span.end, end)).iter().any(|cue| cue.tag == Cue::Attribute && reading.distance(hit.span.end, cue.span.start) <= 1);
+    let programme = || reading.who_in(Span::new(hit.span.end, end)).first().is_some_and(|next| matches!(next.tag, Who::Programme(_)) && reading.distance(hit.span.end, next.span.start) == 0);
+    inside || alliance && (setting() || programme())
 }
 
 /// "UK-led", "US-made": the name is only an attribute.
