@@ -136,6 +136,9 @@ impl<'a> Teller<'a> {
         if self.claims.len() == before {
             self.without_sum(scene);
         }
+        if self.claims.len() == before {
+            self.carry_programmes(scene);
+        }
         let subject = self.claims[before..].iter().find(|claim| claim.named.is_some()).map(|claim| claim.donors.clone());
         let strong = || scene.groups.iter().find(|group| !group.weak).map(|group| group.actors.clone());
         if let Some(next) = subject.or_else(strong) {
@@ -216,6 +219,15 @@ impl<'a> Teller<'a> {
             .iter()
             .any(|group| !group.weak && group.span.end <= trigger.start && scene.reading.distance(group.span.end, trigger.start) <= 5);
         receiver && near && !scene.reading.has(scene.sentence, Cue::Past) && !scene.reading.has(scene.sentence, Cue::Month)
+    }
+
+    /// Gives the programmes of a sentence that claims nothing itself to the claim just before it.
+    fn carry_programmes(&mut self, scene: &Scene<'_>) {
+        let list = programmes(scene.reading, scene.sentence, self.lexicon);
+        let Some(last) = self.claims.last_mut() else { return };
+        if last.field == scene.field && last.sentence.end >= scene.before.start && last.programmes.is_empty() && list.len() == 1 {
+            last.programmes = list;
+        }
     }
 
     /// Why a sum far down in the text is no claim: neither Ukraine nor aid is named beside it.

@@ -66,9 +66,9 @@ fn stage_of(cue: Cue) -> Option<Stage> {
     Some(match cue {
         Cue::Announced => Stage::Announced,
         Cue::Considered => Stage::Considered,
-        Cue::Agreed => Stage::Agreed,
+        Cue::Agreed | Cue::Framework => Stage::Agreed,
         Cue::Contracted => Stage::Contracted,
-        Cue::Delivered => Stage::Delivered,
+        Cue::Delivered | Cue::Office => Stage::Delivered,
         _ => return None,
     })
 }
