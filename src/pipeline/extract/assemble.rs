@@ -12,7 +12,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let title = Reading::of(&article.title, article.lang, lexicon);
     let text = Reading::of(&article.text, article.lang, lexicon);
     let mut teller = Teller::new(lexicon, article.published);
-    let titled = article.title.is_empty() || speaks_of_ukraine(&title, lexicon);
+    let titled = speaks_of_ukraine(&title, lexicon) || article.title.is_empty() && speaks_of_ukraine(&text, lexicon);
     if titled || speaks_of_ukraine(&text, lexicon) || may_be_ukraine(&title, &text, lexicon) {
         teller.titled(titled || !concerns_ukraine(&text, lexicon));
         teller.focus_on(home(article));
@@ -45,7 +45,20 @@ fn may_be_ukraine(title: &Reading, text: &Reading, lexicon: &Lexicon) -> bool {
 
 /// The state whose government a text of one country's press means by "the government".
 fn home(article: &Article) -> Vec<Actor> {
-    let homes = [("sv", "SE"), ("no", "NO"), ("da", "DK"), ("nl", "NL"), ("pl", "PL"), ("lt", "LT"), ("cs", "CZ"), ("it", "IT"), ("de", "DE"), ("fr", "FR"), ("es", "ES"), ("ro", "RO")];
+    let homes = [
+        ("sv", "SE"),
+        ("no", "NO"),
+        ("da", "DK"),
+        ("nl", "NL"),
+        ("pl", "PL"),
+        ("lt", "LT"),
+        ("cs", "CZ"),
+        ("it", "IT"),
+        ("de", "DE"),
+        ("fr", "FR"),
+        ("es", "ES"),
+        ("ro", "RO"),
+    ];
     homes.iter().filter(|(lang, _)| *lang == article.lang.code()).map(|(_, state)| Actor((*state).to_owned())).collect()
 }
 
@@ -76,7 +89,11 @@ fn same(known: &Claim, next: &Claim) -> bool {
         return false;
     }
     let title = known.field == Field::Title && next.field == Field::Text;
-    let sealed = next.kind == Kind::FrameworkAgreement && next.amount.is_none() && next.field == Field::Text && next.items.is_empty() && share(&known.donors, &next.donors);
+    let sealed = next.kind == Kind::FrameworkAgreement
+        && next.amount.is_none()
+        && next.field == Field::Text
+        && next.items.is_empty()
+        && share(&known.donors, &next.donors);
     if sealed {
         return true;
     }
@@ -87,13 +104,23 @@ fn same(known: &Claim, next: &Claim) -> bool {
                 x.currency() == y.currency() && x.principal().abs_diff(y.principal()) * 100 <= x.principal().max(y.principal())
             };
             let glossed = next.glosses.iter().any(|gloss| close(gloss, &a)) || known.glosses.iter().any(|gloss| close(gloss, &b));
-            (donors || title) && (close(&a, &b) || title && (a.principal() == b.principal() || a.max() == b.max() && a.max().is_some()) || glossed || title && donors && a.currency() != b.currency() && !next.part)
+            (donors || title)
+                && (close(&a, &b)
+                    || title && (a.principal() == b.principal() || a.max() == b.max() && a.max().is_some())
+                    || glossed
+                    || title && donors && a.currency() != b.currency() && !next.part)
         }
         (None, None) => {
             donors && group(known.kind) == group(next.kind) && (title || group(known.kind) != Kind::Package || overlap(known, next))
         }
         (None, Some(_)) if !title && (overlap(known, next) || is_vague(known)) => known.donors == next.donors && !next.part,
-        (None, Some(_)) if !title => donors && (next.named.is_none() || is_next_door(known, next)) && is_partnership(known.kind) && group(next.kind) == Kind::Package && next.scope == known.scope,
+        (None, Some(_)) if !title => {
+            donors
+                && (next.named.is_none() || is_next_door(known, next))
+                && is_partnership(known.kind)
+                && group(next.kind) == Kind::Package
+                && next.scope == known.scope
+        }
         (None, Some(_)) => title && donors && (group(known.kind) == group(next.kind) || next.kind == Kind::UaProductionFinancing),
         (Some(_), None) => donors && group(known.kind) == group(next.kind) && (next.items.is_empty() || overlap(known, next)),
     }
@@ -132,7 +159,9 @@ fn group(kind: Kind) -> Kind {
 }
 
 fn absorb(known: &mut Claim, next: Claim) {
-    let upgrade = next.field == Field::Text && (known.amount.is_none() && next.amount.is_some() || known.field == Field::Title && (next.amount.is_some() || known.amount.is_none()));
+    let upgrade = next.field == Field::Text
+        && (known.amount.is_none() && next.amount.is_some()
+            || known.field == Field::Title && (next.amount.is_some() || known.amount.is_none()));
     let (mut kept, other) = if upgrade { (next, known.clone()) } else { (known.clone(), next) };
     if other.donors.len() > kept.donors.len() || kept.named.is_none() && !other.donors.is_empty() && other.named.is_some() {
         kept.donors = other.donors;

@@ -18,6 +18,13 @@ const UNSPOKEN: &str = "no word of giving in the sentence";
 /// How many words a line of a list has at most.
 const LIST_LINE: usize = 16;
 
+/// How many words may stand between giver and verb, and between verb and thing.
+const GIVER_REACH: usize = 7;
+const THING_REACH: usize = 8;
+
+/// How many claims of one article are heard; a report has a dozen.
+const CLAIMS: usize = 200;
+
 /// A mention in the making: spans are bytes of the normal text of its field.
 #[derive(Clone, Debug)]
 pub struct Claim {
@@ -120,12 +127,14 @@ impl<'a> Teller<'a> {
                 sentence,
                 groups,
                 lead: field == Field::Title || at == 0,
-                depth: if field == Field::Title { 0 } else { at }, before: reading.sentences[at.saturating_sub(1)] });
+                depth: if field == Field::Title { 0 } else { at },
+                before: reading.sentences[at.saturating_sub(1)],
+            });
         }
     }
 
     fn scene(&mut self, scene: &Scene<'_>) {
-        if !self.anchored(scene) {
+        if self.claims.len() >= CLAIMS || !self.anchored(scene) {
             return;
         }
         let sums: Vec<usize> = scene.reading.sums_in(scene.sentence).filter(|at| scene.reading.sums[*at].gloss_of.is_none()).collect();
@@ -154,20 +163,32 @@ impl<'a> Teller<'a> {
         let currency = donors.first().and_then(|actor| self.currency(actor));
         let Some(amount) = found.money(currency) else { return };
         let own = amount.currency().code() == "UAH" && named.is_none();
-        if let Some(because) = refusal(scene, clause).or_else(|| own.then(|| "Ukraine's own money".to_owned())).or_else(|| self.stray(scene, clause)) {
+        if let Some(because) =
+            refusal(scene, clause).or_else(|| own.then(|| "Ukraine's own money".to_owned())).or_else(|| self.stray(scene, clause))
+        {
             if because != UNSPOKEN || named.is_some() || !self.belongs(scene, clause, found.span, amount) {
                 self.refused.push(Refused { field: scene.field, span: found.span, amount, because });
             }
             return;
         }
-        let glosses = reading.sums.iter().filter(|other| other.gloss_of == Some(sum)).filter_map(|other| other.money(currency)).collect();
+        let glosses = reading
+            .sums_in(sentence)
+            .map(|at| &reading.sums[at])
+            .filter(|other| other.gloss_of == Some(sum))
+            .filter_map(|other| other.money(currency))
+            .collect();
         let mut claim = self.claim(scene, clause, found.span.start, donors, named);
         claim.amount = Some(amount);
         claim.sum = Some(found.span);
         claim.glosses = glosses;
         claim.part =
             reading.first(clause, Cue::OfWhich).is_some_and(|of| of.start <= found.span.start) && (order > 0 || !self.claims.is_empty());
-        if let Some(whole) = self.claims.last().filter(|whole| (claim.part || modality::nearest_giving(reading, clause, found.span.start).is_none()) && whole.sentence == claim.sentence && whole.field == claim.field && claim.class.0.is_news()) {
+        if let Some(whole) = self.claims.last().filter(|whole| {
+            (claim.part || modality::nearest_giving(reading, clause, found.span.start).is_none())
+                && whole.sentence == claim.sentence
+                && whole.field == claim.field
+                && claim.class.0.is_news()
+        }) {
             claim.class = whole.class;
         }
         self.claims.push(claim);
@@ -202,6 +223,10 @@ impl<'a> Teller<'a> {
             return;
         }
         let claim = self.claim(scene, sentence, trigger.start, donors, named);
+        if special.is_none() && !acts_on(scene, named) || claim.items.is_empty() && claim.stage.0 == Stage::Considered && special.is_none()
+        {
+            return;
+        }
         self.claims.push(claim);
     }
 
@@ -234,13 +259,19 @@ impl<'a> Teller<'a> {
     fn stray(&self, scene: &Scene<'_>, clause: Span) -> Option<String> {
         let near = Span::new(scene.before.start, scene.sentence.end);
         let named = scene.reading.who_in(near).iter().any(|hit| self.lexicon.is_ukraine(hit.tag) || self.lexicon.is_for_ukraine(hit.tag));
+        let here = scene.reading.who_in(scene.sentence);
+        if here.iter().any(|hit| self.lexicon.is_other_receiver(hit.tag)) && !here.iter().any(|hit| self.lexicon.is_ukraine(hit.tag)) {
+            return Some("for another state".to_owned());
+        }
         let strays = scene.depth > LEAD && !named && !scene.reading.has(clause, Cue::Aid);
         strays.then(|| "neither Ukraine nor aid is named beside it".to_owned())
     }
 
     /// Gives a bare sum to the package told just before: as its value, or as one of its parts where things stand beside it.
     fn belongs(&mut self, scene: &Scene<'_>, clause: Span, sum: Span, amount: Money) -> bool {
-        let Some(last) = self.claims.iter().rposition(|claim| claim.field == scene.field && claim.class.0.is_news() && !claim.part) else { return false };
+        let Some(last) = self.claims.iter().rposition(|claim| claim.field == scene.field && claim.class.0.is_news() && !claim.part) else {
+            return false;
+        };
         let alone = scene.reading.sums_in(scene.sentence).len() == 1;
         let next_door = self.claims[last].sentence.end >= scene.before.start;
         if alone && next_door && self.claims[last].amount.is_none() {
@@ -325,6 +356,20 @@ impl<'a> Teller<'a> {
     }
 }
 
+/// Whether the giver, a word of giving and a thing or aid stand close together.
+fn acts_on(scene: &Scene<'_>, named: Option<Span>) -> bool {
+    let Scene { reading, sentence, .. } = *scene;
+    let near = |a: Span, b: Span, reach: usize| {
+        if a.start < b.start { reading.distance(a.end, b.start) <= reach } else { reading.distance(b.end, a.start) <= reach }
+    };
+    let aid = reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Aid).map(|hit| hit.span);
+    let things: Vec<Span> = reading.what_in(sentence).iter().map(|hit| hit.span).chain(aid).collect();
+    let gives = reading.cues_in(sentence).iter().filter(|hit| givers::is_giving(hit.tag)).map(|hit| hit.span);
+    gives
+        .into_iter()
+        .any(|verb| named.is_none_or(|giver| near(giver, verb, GIVER_REACH)) && things.iter().any(|thing| near(verb, *thing, THING_REACH)))
+}
+
 /// Whether a section's heading ends the article's own news: it stands alone, or in the last part of the text.
 fn closes(reading: &Reading, sentence: Span, heading: Span) -> bool {
     let alone = reading.words.within(Span::new(heading.end, sentence.end)).is_empty();
@@ -341,8 +386,10 @@ fn refusal(scene: &Scene<'_>, clause: Span) -> Option<String> {
     if let Some(marker) = words(reading.first(clause, Cue::OwnArmy)) {
         return Some(format!("\"{marker}\": the giver's own forces"));
     }
-    let speaks =
-        reading.cues_in(sentence).iter().any(|hit| givers::is_giving(hit.tag) || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge) || is_special(hit.tag));
+    let speaks = reading
+        .cues_in(sentence)
+        .iter()
+        .any(|hit| givers::is_giving(hit.tag) || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge | Cue::Past) || is_special(hit.tag));
     (!speaks).then(|| UNSPOKEN.to_owned())
 }
 

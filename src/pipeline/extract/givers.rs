@@ -43,7 +43,12 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
             continue;
         }
         let scenery = is_scenery(reading, sentence, hit, &actors);
-        let next = Group { actors, span: hit.span, by: preceded(reading, sentence, hit.span, Cue::By), weak: weak(reading, sentence, hit) || scenery };
+        let next = Group {
+            actors,
+            span: hit.span,
+            by: preceded(reading, sentence, hit.span, Cue::By),
+            weak: weak(reading, sentence, hit) || scenery,
+        };
         match groups.last_mut() {
             Some(last) if listed(reading, last.span, next.span) => last.join(next),
             _ => groups.push(next),
@@ -55,7 +60,9 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
 /// "the German arms maker Rheinmetall": the adjective only says where the company is from.
 fn describes(reading: &Reading, hit: &Hit<Who>, next: &Hit<Who>) -> bool {
     let gap = Span::new(hit.span.end, next.span.start);
-    matches!((hit.tag, next.tag), (Who::Demonym(_), Who::Company(_))) && reading.words.within(gap).len() <= 4 && !reading.text(gap).contains(',')
+    matches!((hit.tag, next.tag), (Who::Demonym(_), Who::Company(_)))
+        && reading.words.within(gap).len() <= 4
+        && !reading.text(gap).contains(',')
 }
 
 impl Group {
@@ -97,8 +104,18 @@ fn is_scenery(reading: &Reading, sentence: Span, hit: &Hit<Who>, actors: &[Actor
     let alliance = matches!(actors, [Actor(id)] if id == "NATO" || id == "EU");
     let end = (hit.span.end + 40).min(reading.normal.text.len());
     let end = (end..reading.normal.text.len()).find(|at| reading.normal.text.is_char_boundary(*at)).unwrap_or(reading.normal.text.len());
-    let setting = || reading.cues_in(Span::new(hit.span.end, end)).iter().any(|cue| cue.tag == Cue::Attribute && reading.distance(hit.span.end, cue.span.start) <= 1);
-    let programme = || reading.who_in(Span::new(hit.span.end, end)).first().is_some_and(|next| matches!(next.tag, Who::Programme(_)) && reading.distance(hit.span.end, next.span.start) == 0);
+    let setting = || {
+        reading
+            .cues_in(Span::new(hit.span.end, end))
+            .iter()
+            .any(|cue| cue.tag == Cue::Attribute && reading.distance(hit.span.end, cue.span.start) <= 1)
+    };
+    let programme = || {
+        reading
+            .who_in(Span::new(hit.span.end, end))
+            .first()
+            .is_some_and(|next| matches!(next.tag, Who::Programme(_)) && reading.distance(hit.span.end, next.span.start) == 0)
+    };
     inside || alliance && (setting() || programme())
 }
 
@@ -110,7 +127,11 @@ fn led_or_made(reading: &Reading, span: Span) -> bool {
 
 fn preceded(reading: &Reading, sentence: Span, span: Span, cue: Cue) -> bool {
     let before = reading.cues_in(Span::new(sentence.start, span.start));
-    before.iter().rev().take(4).any(|hit| hit.tag == cue && hit.span.end <= span.start && reaches(reading, cue, Span::new(hit.span.end, span.start)))
+    before
+        .iter()
+        .rev()
+        .take(4)
+        .any(|hit| hit.tag == cue && hit.span.end <= span.start && reaches(reading, cue, Span::new(hit.span.end, span.start)))
 }
 
 /// Whether a preposition governs a name across what stands between them.

@@ -235,7 +235,9 @@ impl Lexicon {
     /// Whether a name is another state that receives arms.
     pub(in crate::pipeline) fn is_other_receiver(&self, who: Who) -> bool {
         let (Who::Name(at) | Who::Demonym(at) | Who::Capital(at)) = who else { return false };
-        self.actors.get(at as usize).is_some_and(|actor| ["TW", "IL", "MD", "GE", "AM", "PH", "SY", "IQ", "PS"].contains(&actor.id.as_str()))
+        self.actors
+            .get(at as usize)
+            .is_some_and(|actor| ["TW", "IL", "MD", "GE", "AM", "PH", "SY", "IQ", "PS"].contains(&actor.id.as_str()))
     }
 
     /// Whether a name is a programme that serves Ukraine alone.

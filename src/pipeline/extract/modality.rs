@@ -37,7 +37,8 @@ fn negated(reading: &Reading, clause: Span, at: usize) -> Option<Span> {
         let gives = cues
             .iter()
             .any(|hit| is_giving(hit.tag) && hit.span.start >= span.end && reading.distance(span.end, hit.span.start) <= NEGATION_REACH);
-        let after = cues.iter().any(|hit| is_giving(hit.tag) && hit.span.end <= span.start && reading.distance(hit.span.end, span.start) <= 1);
+        let after =
+            cues.iter().any(|hit| is_giving(hit.tag) && hit.span.end <= span.start && reading.distance(hit.span.end, span.start) <= 1);
         gives || after || (span.end <= at && reading.distance(span.end, at) <= NEGATION_REACH)
     };
     cues.iter().filter(|hit| hit.tag == Cue::Negation).map(|hit| hit.span).find(|span| reaches(*span))

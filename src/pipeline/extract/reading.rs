@@ -10,6 +10,9 @@ use super::spot::Hit;
 use super::words::Words;
 use crate::domain::{Lang, Span};
 
+/// How many words a sentence may have; the longest honest ones have a hundred.
+const SENTENCE_WORDS: usize = 200;
+
 /// A text and what stands in it. All spans are bytes of `normal.text`.
 #[derive(Debug)]
 pub struct Reading {
@@ -45,7 +48,7 @@ impl Reading {
             who,
             cues: lexicon.cues.find(&normal.text, &words, lang),
             counts: numbers::find(&normal.text, lang, &lexicon.money).into_iter().filter(|count| !overlaps(&sums, count.span)).collect(),
-            sentences: sentences::split(&normal.text, lang, &lexicon.abbreviations),
+            sentences: bounded(&words, sentences::split(&normal.text, lang, &lexicon.abbreviations)),
             what,
             sums,
             words,
@@ -97,6 +100,20 @@ impl Reading {
     pub fn distance(&self, from: usize, to: usize) -> usize {
         self.words.within(Span::new(from.min(to), to.max(from))).len()
     }
+}
+
+/// Cuts sentences that no one would read as one, so that work on a sentence stays small.
+fn bounded(words: &Words, sentences: Vec<Span>) -> Vec<Span> {
+    let mut out = Vec::with_capacity(sentences.len());
+    for sentence in sentences {
+        let mut start = sentence.start;
+        for at in words.within(sentence).step_by(SENTENCE_WORDS).skip(1) {
+            out.push(Span::new(start, words.list[at].span.start));
+            start = words.list[at].span.start;
+        }
+        out.push(Span::new(start, sentence.end));
+    }
+    out
 }
 
 fn overlaps(sums: &[Sum], span: Span) -> bool {

@@ -3,6 +3,31 @@
 use super::words::Words;
 use crate::domain::{Lang, Span};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Hashes a few letters quickly (FNV-1a); the keys are the lexicon's own, so nobody can choose them to collide.
+#[derive(Debug)]
+struct Fnv(u64);
+
+type Quick = BuildHasherDefault<Fnv>;
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
 
 /// How many letters a trailing `*` stands for at most.
 const INFLECTION: usize = 5;
@@ -47,13 +72,13 @@ struct Form<T> {
 #[derive(Debug)]
 pub struct Spotter<T> {
     forms: Vec<Form<T>>,
-    closed: HashMap<String, Vec<u32>>,
-    open: HashMap<String, Vec<u32>>,
+    closed: HashMap<String, Vec<u32>, Quick>,
+    open: HashMap<String, Vec<u32>, Quick>,
 }
 
 impl<T> Default for Spotter<T> {
     fn default() -> Self {
-        Spotter { forms: Vec::new(), closed: HashMap::new(), open: HashMap::new() }
+        Spotter { forms: Vec::new(), closed: HashMap::default(), open: HashMap::default() }
     }
 }
 

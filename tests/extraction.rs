@@ -1,0 +1,121 @@
+//! Articles in, mentions out: every row of `cases/extraction/*.toml`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use pledgewatch::domain::{Article, Field, Lang, Mention};
+use pledgewatch::pipeline::extract::{Lexicon, explain, extract};
+use pledgewatch::pipeline::relevance;
+use proptest::prelude::*;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::embedded().expect("the embedded lexicon is sound"));
+
+/// One article and its mentions in short form: `class donors kind [sum] stage`.
+#[derive(Deserialize)]
+struct Row {
+    lang: String,
+    #[serde(default)]
+    title: String,
+    text: String,
+    expect: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Rows {
+    case: Vec<Row>,
+}
+
+fn article(lang: &str, title: &str, text: &str) -> Article {
+    Article {
+        url: None,
+        title: title.to_owned(),
+        text: text.to_owned(),
+        published: None,
+        lang: Lang::parse(lang).expect("a language"),
+        author: None,
+    }
+}
+
+fn short(mention: &Mention) -> String {
+    let mut donors: Vec<&str> = mention.donors.iter().map(|actor| actor.0.as_str()).collect();
+    donors.sort_unstable();
+    let bound = |units: Option<u64>| units.map(|units| units.to_string()).unwrap_or_default();
+    let sum = mention.amount.map(|sum| match (sum.min(), sum.max()) {
+        (low, high) if low == high => format!(" {} {}", sum.currency(), bound(low)),
+        (low, high) => format!(" {} {}..{}", sum.currency(), bound(low), bound(high)),
+    });
+    format!("{} {} {}{} {}", mention.class, donors.join("+"), mention.kind, sum.unwrap_or_default(), mention.stage)
+}
+
+fn check(file: &str, text: &str) {
+    let rows: Rows = toml::from_str(text).unwrap_or_else(|fault| panic!("{file}: {fault}"));
+    let mut faults = Vec::new();
+    for row in &rows.case {
+        let article = article(&row.lang, &row.title, &row.text);
+        let extraction = extract(&article, &LEXICON);
+        let found: Vec<String> = extraction.mentions.iter().map(short).collect();
+        if found != row.expect {
+            let verdict = relevance::judge(&article, &extraction, &LEXICON);
+            faults.push(format!(
+                "{} | {}\nwanted {:#?}\nfound {found:#?}\n{}",
+                row.title,
+                row.text,
+                row.expect,
+                explain(&article, &extraction, &verdict)
+            ));
+        }
+    }
+    assert!(faults.is_empty(), "{file}: {} of {} rows differ\n{}", faults.len(), rows.case.len(), faults.join("\n"));
+}
+
+#[test]
+fn rows_are_read_as_written() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/extraction");
+    let mut files: Vec<_> = std::fs::read_dir(folder).expect("the cases").map(|entry| entry.expect("an entry").path()).collect();
+    files.sort();
+    assert!(!files.is_empty(), "no cases in {folder}");
+    for file in files {
+        check(&file.display().to_string(), &std::fs::read_to_string(&file).expect("a readable case file"));
+    }
+}
+
+#[test]
+fn odd_texts_are_survived() {
+    let long = "Germany will give Ukraine €5 million and ".repeat(5_000);
+    let solid = "Ukraine€5".repeat(20_000);
+    for text in ["", " ", "€", "🇺🇦 €5m 🇩🇪", "\u{202e}Germany\u{200f} gives Ukraine €5 million", &long, &solid] {
+        let article = article("en", "", text);
+        for mention in extract(&article, &LEXICON).mentions {
+            assert_eq!(mention.evidence.quote(), mention.evidence.span().of(article.field(mention.evidence.field())));
+        }
+    }
+}
+
+#[test]
+fn languages_are_told_apart() {
+    let rows = [
+        ("The government said on Monday that it would send more drones.", None, "en"),
+        ("Уряд повідомив у понеділок, що надішле більше безпілотників.", None, "uk"),
+        ("Die Regierung teilte am Montag mit, dass sie weitere Drohnen schicken werde.", None, "de"),
+        ("", Some("pl"), "pl"),
+        ("", None, "en"),
+    ];
+    for (text, prior, expected) in rows {
+        let prior = prior.map(|code| Lang::parse(code).expect("a language"));
+        assert_eq!(relevance::detect_language(text, prior).code(), expected, "{text}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn quotes_are_their_spans(words in prop::collection::vec("Germany|Ukraine|pledged|€5 million|\\PC{0,6}|\u{a0}|\\. |tanks|of which|read also", 0..40)) {
+        let text = words.join(" ");
+        let article = article("en", &text, &text);
+        let extraction = extract(&article, &LEXICON);
+        for evidence in extraction.mentions.iter().map(|mention| &mention.evidence).chain(extraction.refusals.iter().map(|refusal| &refusal.evidence)) {
+            prop_assert_eq!(evidence.quote(), evidence.span().of(article.field(evidence.field())));
+            prop_assert!(matches!(evidence.field(), Field::Title | Field::Text));
+        }
+    }
+}
