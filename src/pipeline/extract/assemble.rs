@@ -176,6 +176,7 @@ fn absorb(known: &mut Claim, next: Claim) {
             kept.items.push(item);
         }
     }
+    kept.ordinal = kept.ordinal.or(other.ordinal);
     if kept.stage.1.is_none() && other.stage.1.is_some() && other.field == kept.field {
         kept.stage = other.stage;
     }

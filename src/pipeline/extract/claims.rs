@@ -5,6 +5,7 @@ use super::cue::Cue;
 use super::givers::{self, Group};
 use super::lexicon::{Lexicon, Who};
 use super::modality;
+use super::ordinal;
 use super::reading::Reading;
 use crate::domain::{Actor, Currency, Field, Item, Kind, MentionClass, Money, Programme, Scope, Span, Stage};
 use chrono::NaiveDate;
@@ -333,7 +334,7 @@ impl<'a> Teller<'a> {
             stage: modality::stage(reading, clause, sentence, at),
             programmes: programmes(reading, sentence, self.lexicon),
             scope: scope(reading, clause),
-            ordinal: None,
+            ordinal: ordinal::of(reading, sentence),
             part: false,
         }
     }

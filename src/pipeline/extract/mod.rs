@@ -12,6 +12,7 @@ mod modality;
 pub mod money;
 pub mod normalise;
 pub mod numbers;
+mod ordinal;
 pub(super) mod reading;
 pub mod sentences;
 mod spot;
