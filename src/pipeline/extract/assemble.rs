@@ -210,7 +210,7 @@ fn mention(article: &Article, normal: &Normal, claim: &Claim, part_of: Option<us
         stage,
         programmes: claim.programmes.clone(),
         scope: claim.scope,
-        ordinal: claim.ordinal,
+        ordinal: claim.ordinal.filter(|_| !claim.part),
         part_of,
         confidence: confidence(claim),
         evidence,
