@@ -2,6 +2,7 @@
 
 use super::claims::{Claim, Refused, Teller};
 use super::cue::Cue;
+use super::gates;
 use super::lexicon::Lexicon;
 use super::normalise::Normal;
 use super::reading::Reading;
@@ -33,7 +34,7 @@ pub fn concerns_ukraine(reading: &Reading, lexicon: &Lexicon) -> bool {
 }
 
 fn speaks_of_ukraine(reading: &Reading, lexicon: &Lexicon) -> bool {
-    concerns_ukraine(reading, lexicon) || reading.who.iter().any(|hit| lexicon.is_for_ukraine(hit.tag))
+    gates::is_tied(reading, Span::new(0, reading.normal.text.len()), lexicon)
 }
 
 /// A report of military aid that names no receiver at all: in this field that is Ukraine.
@@ -111,7 +112,8 @@ fn same(known: &Claim, next: &Claim) -> bool {
                     || title && donors && a.currency() != b.currency() && !next.part)
         }
         (None, None) => {
-            donors && group(known.kind) == group(next.kind) && (title || group(known.kind) != Kind::Package || overlap(known, next))
+            let adds = !next.items.is_empty() && !known.items.is_empty() && !overlap(known, next);
+            donors && group(known.kind) == group(next.kind) && (title || group(known.kind) != Kind::Package || !adds)
         }
         (None, Some(_)) if !title && (overlap(known, next) || is_vague(known)) => known.donors == next.donors && !next.part,
         (None, Some(_)) if !title => {

@@ -2,6 +2,7 @@
 
 use super::clauses;
 use super::cue::Cue;
+use super::gates;
 use super::givers::{self, Group};
 use super::lexicon::{Lexicon, Who};
 use super::modality;
@@ -11,10 +12,7 @@ use crate::domain::{Actor, Currency, Field, Item, Kind, MentionClass, Money, Pro
 use chrono::NaiveDate;
 
 /// How many sentences a report's own news takes; below, a claim must stand by itself.
-const LEAD: usize = 4;
-
-/// Why a sum without any word of giving beside it is refused.
-const UNSPOKEN: &str = "no word of giving in the sentence";
+pub(super) const LEAD: usize = 4;
 
 /// How many words a line of a list has at most.
 const LIST_LINE: usize = 16;
@@ -79,6 +77,7 @@ pub struct Teller<'a> {
     lexicon: &'a Lexicon,
     day: Option<NaiveDate>,
     focus: Vec<Actor>,
+    assumed: bool,
     history: bool,
     teaser: bool,
     titled: bool,
@@ -88,20 +87,31 @@ pub struct Teller<'a> {
     pub refused: Vec<Refused>,
 }
 
-struct Scene<'a> {
-    reading: &'a Reading,
-    field: Field,
-    sentence: Span,
-    groups: Vec<Group>,
+/// A sentence with what stands around it.
+pub(super) struct Scene<'a> {
+    pub(super) reading: &'a Reading,
+    pub(super) field: Field,
+    pub(super) sentence: Span,
+    pub(super) groups: Vec<Group>,
     lead: bool,
-    depth: usize,
-    before: Span,
+    pub(super) depth: usize,
+    pub(super) before: Span,
 }
 
 impl<'a> Teller<'a> {
     /// Begins an article.
     pub fn new(lexicon: &'a Lexicon, day: Option<NaiveDate>) -> Self {
-        Teller { lexicon, day, focus: Vec::new(), history: false, teaser: false, titled: true, claims: Vec::new(), refused: Vec::new() }
+        Teller {
+            lexicon,
+            day,
+            focus: Vec::new(),
+            assumed: false,
+            history: false,
+            teaser: false,
+            titled: true,
+            claims: Vec::new(),
+            refused: Vec::new(),
+        }
     }
 
     /// Whether the title names Ukraine; without it each sentence must.
@@ -112,6 +122,7 @@ impl<'a> Teller<'a> {
     /// Whom a text is about where no one is named.
     pub fn focus_on(&mut self, actors: Vec<Actor>) {
         self.focus = actors;
+        self.assumed = true;
     }
 
     /// Reads one text of the article.
@@ -135,7 +146,7 @@ impl<'a> Teller<'a> {
     }
 
     fn scene(&mut self, scene: &Scene<'_>) {
-        if self.claims.len() >= CLAIMS || !self.anchored(scene) {
+        if self.claims.len() >= CLAIMS || !self.anchored(scene) || gates::tells_nothing(scene, self.lexicon) {
             return;
         }
         let sums: Vec<usize> = scene.reading.sums_in(scene.sentence).filter(|at| scene.reading.sums[*at].gloss_of.is_none()).collect();
@@ -153,6 +164,7 @@ impl<'a> Teller<'a> {
         let strong = || scene.groups.iter().find(|group| !group.weak).map(|group| group.actors.clone());
         if let Some(next) = subject.or_else(strong) {
             self.focus = next;
+            self.assumed = false;
         }
     }
 
@@ -163,11 +175,10 @@ impl<'a> Teller<'a> {
         let (donors, named) = self.donors(scene, clause, found.span.start);
         let currency = donors.first().and_then(|actor| self.currency(actor));
         let Some(amount) = found.money(currency) else { return };
-        let own = amount.currency().code() == "UAH" && named.is_none();
         if let Some(because) =
-            refusal(scene, clause).or_else(|| own.then(|| "Ukraine's own money".to_owned())).or_else(|| self.stray(scene, clause))
+            gates::of_sum(scene, clause, found, amount, named, self.lexicon).or_else(|| self.unnamed(scene, &donors, named))
         {
-            if because != UNSPOKEN || named.is_some() || !self.belongs(scene, clause, found.span, amount) {
+            if because != gates::UNSPOKEN || named.is_some() || !self.belongs(scene, clause, found.span, amount) {
                 self.refused.push(Refused { field: scene.field, span: found.span, amount, because });
             }
             return;
@@ -204,10 +215,10 @@ impl<'a> Teller<'a> {
         }
         let special = special_kind(reading, sentence);
         let future = || reading.first(sentence, Cue::Future);
-        let sealed = || special.and_then(|_| reading.cues_in(sentence).iter().find(|hit| is_special(hit.tag)).map(|hit| hit.span));
+        let sealed = || special.and_then(|_| reading.cues_in(sentence).iter().find(|hit| gates::is_special(hit.tag)).map(|hit| hit.span));
         let Some(trigger) = gives.map(|(_, span)| span).or_else(future).or_else(sealed) else { return };
         let package = reading.has(sentence, Cue::Aid);
-        if items.is_empty() && special.is_none() && !package || refusal(scene, sentence).is_some() {
+        if items.is_empty() && special.is_none() && !package || gates::of_clause(scene, sentence).is_some() {
             return;
         }
         let (donors, named) = self.donors(scene, sentence, trigger.start.max(sentence.start));
@@ -234,7 +245,18 @@ impl<'a> Teller<'a> {
     /// Whether a sentence speaks of Ukraine: its title does, or itself or the sentence before.
     fn anchored(&self, scene: &Scene<'_>) -> bool {
         let near = Span::new(scene.before.start, scene.sentence.end);
-        self.titled || scene.reading.who_in(near).iter().any(|hit| self.lexicon.is_ukraine(hit.tag) || self.lexicon.is_for_ukraine(hit.tag))
+        self.titled || gates::is_tied(scene.reading, near, self.lexicon)
+    }
+
+    /// Why a sum whose giver nobody named near it is no claim.
+    fn unnamed(&self, scene: &Scene<'_>, donors: &[Actor], named: Option<Span>) -> Option<String> {
+        let spoken = named.is_some() || scene.reading.has(scene.sentence, Cue::Back);
+        let told = self
+            .claims
+            .last()
+            .is_some_and(|last| last.donors == donors && (last.field != scene.field || last.sentence.end >= scene.before.start));
+        let assumed = self.assumed && !spoken && !told;
+        assumed.then(|| "no giver is named".to_owned())
     }
 
     /// Whether a claim without a sum, far down in the text, still says by itself who gives what to whom.
@@ -254,18 +276,6 @@ impl<'a> Teller<'a> {
         if last.field == scene.field && last.sentence.end >= scene.before.start && last.programmes.is_empty() && list.len() == 1 {
             last.programmes = list;
         }
-    }
-
-    /// Why a sum far down in the text is no claim: neither Ukraine nor aid is named beside it.
-    fn stray(&self, scene: &Scene<'_>, clause: Span) -> Option<String> {
-        let near = Span::new(scene.before.start, scene.sentence.end);
-        let named = scene.reading.who_in(near).iter().any(|hit| self.lexicon.is_ukraine(hit.tag) || self.lexicon.is_for_ukraine(hit.tag));
-        let here = scene.reading.who_in(scene.sentence);
-        if here.iter().any(|hit| self.lexicon.is_other_receiver(hit.tag)) && !here.iter().any(|hit| self.lexicon.is_ukraine(hit.tag)) {
-            return Some("for another state".to_owned());
-        }
-        let strays = scene.depth > LEAD && !named && !scene.reading.has(clause, Cue::Aid);
-        strays.then(|| "neither Ukraine nor aid is named beside it".to_owned())
     }
 
     /// Gives a bare sum to the package told just before: as its value, or as one of its parts where things stand beside it.
@@ -375,27 +385,6 @@ fn acts_on(scene: &Scene<'_>, named: Option<Span>) -> bool {
 fn closes(reading: &Reading, sentence: Span, heading: Span) -> bool {
     let alone = reading.words.within(Span::new(heading.end, sentence.end)).is_empty();
     alone || heading.start * 2 > reading.normal.text.len()
-}
-
-/// Why a sum is no claim at all.
-fn refusal(scene: &Scene<'_>, clause: Span) -> Option<String> {
-    let Scene { reading, sentence, .. } = *scene;
-    let words = |span: Option<Span>| span.map(|span| reading.text(span).to_owned());
-    if let Some(marker) = words(reading.first(clause, Cue::NotPledge)) {
-        return Some(format!("beside \"{marker}\": no pledge"));
-    }
-    if let Some(marker) = words(reading.first(clause, Cue::OwnArmy)) {
-        return Some(format!("\"{marker}\": the giver's own forces"));
-    }
-    let speaks = reading
-        .cues_in(sentence)
-        .iter()
-        .any(|hit| givers::is_giving(hit.tag) || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge | Cue::Past) || is_special(hit.tag));
-    (!speaks).then(|| UNSPOKEN.to_owned())
-}
-
-fn is_special(cue: Cue) -> bool {
-    matches!(cue, Cue::Office | Cue::Coproduction | Cue::UaProduction | Cue::Framework)
 }
 
 fn special_kind(reading: &Reading, span: Span) -> Option<Kind> {

@@ -74,4 +74,8 @@ pub enum Cue {
     Office2,
     /// The giver named before: the country, we.
     Back,
+    /// Ukraine named only as where the war is: war in Ukraine, invasion of Ukraine.
+    Setting,
+    /// Opens a headline that explains and reports nothing: why, how.
+    Feature,
 }

@@ -232,6 +232,15 @@ impl Lexicon {
         }
     }
 
+    /// Whether a name is the attacker, its seat of power or one who speaks for it.
+    pub(in crate::pipeline) fn is_enemy(&self, who: Who) -> bool {
+        match who {
+            Who::Name(at) | Who::Capital(at) => self.actors.get(at as usize).is_some_and(|actor| actor.id == "RU"),
+            Who::Holder(at) => self.holders.get(at as usize).is_some_and(|holder| holder.actor == "RU"),
+            _ => false,
+        }
+    }
+
     /// Whether a name is another state that receives arms.
     pub(in crate::pipeline) fn is_other_receiver(&self, who: Who) -> bool {
         let (Who::Name(at) | Who::Demonym(at) | Who::Capital(at)) = who else { return false };

@@ -6,6 +6,7 @@ mod clauses;
 mod cue;
 pub mod dates;
 mod explain;
+mod gates;
 mod givers;
 mod lexicon;
 mod modality;

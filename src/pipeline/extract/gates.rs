@@ -1,0 +1,93 @@
+//! Gates: what keeps a sentence or a sum from being a claim, each with its reason.
+
+use super::claims::{LEAD, Scene};
+use super::cue::Cue;
+use super::givers;
+use super::lexicon::Lexicon;
+use super::money::{Period, Sum};
+use super::reading::Reading;
+use crate::domain::{Field, Money, Span};
+
+/// Why a sum without any word of giving beside it is refused.
+pub const UNSPOKEN: &str = "no word of giving in the sentence";
+
+/// The smallest sum, in units of any currency, that can be a state's or a company's promise; below are prices and wages.
+const SMALLEST: u64 = 10_000;
+
+/// How many words from its start a headline's explaining word stands at most.
+const OPENING: usize = 2;
+
+/// Whether Ukraine, or a programme for it, is named in a span as more than the place of the war.
+pub fn is_tied(reading: &Reading, span: Span, lexicon: &Lexicon) -> bool {
+    let scenery = |at: Span| reading.cues_in(span).iter().any(|cue| cue.tag == Cue::Setting && cue.span.contains(at));
+    reading.who_in(span).iter().any(|hit| (lexicon.is_ukraine(hit.tag) || lexicon.is_for_ukraine(hit.tag)) && !scenery(hit.span))
+}
+
+/// Whether a sentence asks, explains or lets the enemy speak, and so reports no claim.
+pub fn tells_nothing(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
+    let Scene { reading, sentence, field, .. } = *scene;
+    let asks = reading.text(sentence).trim_end_matches([' ', '"', '\n', '”', '»']).ends_with('?');
+    let opens = |span: Span| reading.distance(sentence.start, span.start) <= OPENING;
+    let explains = field == Field::Title && reading.first(sentence, Cue::Feature).is_some_and(opens);
+    asks || explains || is_hostile(scene, lexicon)
+}
+
+/// Whether the sentence's subject is the enemy: the first actor, before any giver, and no mere attribute ("Russia's war").
+fn is_hostile(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
+    let Scene { reading, sentence, .. } = *scene;
+    let Some(first) = reading.who_in(sentence).first().filter(|hit| lexicon.is_enemy(hit.tag)) else { return false };
+    let text = &reading.normal.text;
+    let attribute = text[first.span.end..].starts_with(['\'', '’', '-']) || text[..first.span.start].ends_with('-');
+    let opens = reading.distance(sentence.start, first.span.start) <= OPENING;
+    opens && !attribute && !reading.cues_in(sentence).iter().any(|cue| cue.tag == Cue::Setting && cue.span.contains(first.span))
+}
+
+/// Why a sum is no claim; `named` is where its giver stands.
+pub fn of_sum(scene: &Scene<'_>, clause: Span, sum: &Sum, amount: Money, named: Option<Span>, lexicon: &Lexicon) -> Option<String> {
+    price(sum, amount)
+        .or_else(|| of_clause(scene, clause))
+        .or_else(|| (amount.currency().code() == "UAH" && named.is_none()).then(|| "Ukraine's own money".to_owned()))
+        .or_else(|| stray(scene, clause, lexicon))
+}
+
+/// A sum for each piece or day, or one too small to be a promise.
+fn price(sum: &Sum, amount: Money) -> Option<String> {
+    if matches!(sum.per, Some(Period::Unit | Period::Day | Period::Week)) {
+        return Some("a price or a rate".to_owned());
+    }
+    let small = amount.max().or(amount.min()).is_some_and(|units| units < SMALLEST);
+    small.then(|| format!("below {SMALLEST}: a price or a wage"))
+}
+
+/// Why nothing said in a clause is a claim.
+pub fn of_clause(scene: &Scene<'_>, clause: Span) -> Option<String> {
+    let Scene { reading, sentence, .. } = *scene;
+    let words = |span: Option<Span>| span.map(|span| reading.text(span).to_owned());
+    if let Some(marker) = words(reading.first(clause, Cue::NotPledge)) {
+        return Some(format!("beside \"{marker}\": no pledge"));
+    }
+    if let Some(marker) = words(reading.first(clause, Cue::OwnArmy)) {
+        return Some(format!("\"{marker}\": the giver's own forces"));
+    }
+    let speaks = reading
+        .cues_in(sentence)
+        .iter()
+        .any(|hit| givers::is_giving(hit.tag) || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge | Cue::Past) || is_special(hit.tag));
+    (!speaks).then(|| UNSPOKEN.to_owned())
+}
+
+/// Cues that make a claim without a word of giving.
+pub fn is_special(cue: Cue) -> bool {
+    matches!(cue, Cue::Office | Cue::Coproduction | Cue::UaProduction | Cue::Framework)
+}
+
+/// Why a sum is meant for others, or stands far from anything that ties it to Ukraine.
+fn stray(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<String> {
+    let near = Span::new(scene.before.start, scene.sentence.end);
+    let here = scene.reading.who_in(scene.sentence);
+    if here.iter().any(|hit| lexicon.is_other_receiver(hit.tag)) && !here.iter().any(|hit| lexicon.is_ukraine(hit.tag)) {
+        return Some("for another state".to_owned());
+    }
+    let strays = scene.depth > LEAD && !is_tied(scene.reading, near, lexicon) && !scene.reading.has(clause, Cue::Aid);
+    strays.then(|| "neither Ukraine nor aid is named beside it".to_owned())
+}
