@@ -21,6 +21,9 @@ const LIST_LINE: usize = 16;
 const GIVER_REACH: usize = 7;
 const THING_REACH: usize = 8;
 
+/// The largest number of things that anyone gives; above, it is a sum whose currency is not printed.
+const MOST_THINGS: u64 = 10_000_000;
+
 /// How many claims of one article are heard; a report has a dozen.
 const CLAIMS: usize = 200;
 
@@ -183,12 +186,7 @@ impl<'a> Teller<'a> {
             }
             return;
         }
-        let glosses = reading
-            .sums_in(sentence)
-            .map(|at| &reading.sums[at])
-            .filter(|other| other.gloss_of == Some(sum))
-            .filter_map(|other| other.money(currency))
-            .collect();
+        let glosses = self.glosses(scene, sum, currency, amount);
         let mut claim = self.claim(scene, clause, found.span.start, donors, named);
         claim.amount = Some(amount);
         claim.sum = Some(found.span);
@@ -204,6 +202,17 @@ impl<'a> Teller<'a> {
             claim.class = whole.class;
         }
         self.claims.push(claim);
+    }
+
+    /// The same sum in other currencies; each is refused as a sum of its own.
+    fn glosses(&mut self, scene: &Scene<'_>, sum: usize, currency: Option<Currency>, amount: Money) -> Vec<Money> {
+        let sums = scene.reading.sums_in(scene.sentence).map(|at| &scene.reading.sums[at]).filter(|other| other.gloss_of == Some(sum));
+        let found: Vec<(Span, Money)> = sums.filter_map(|other| Some((other.span, other.money(currency)?))).collect();
+        let because = format!("gloss of {} {}", amount.currency(), amount.principal());
+        let refused =
+            |(span, amount): &(Span, Money)| Refused { field: scene.field, span: *span, amount: *amount, because: because.clone() };
+        self.refused.extend(found.iter().map(refused));
+        found.into_iter().map(|(_, amount)| amount).collect()
     }
 
     fn without_sum(&mut self, scene: &Scene<'_>) {
@@ -250,13 +259,14 @@ impl<'a> Teller<'a> {
 
     /// Why a sum whose giver nobody named near it is no claim.
     fn unnamed(&self, scene: &Scene<'_>, donors: &[Actor], named: Option<Span>) -> Option<String> {
-        let spoken = named.is_some() || scene.reading.has(scene.sentence, Cue::Back);
-        let told = self
-            .claims
-            .last()
-            .is_some_and(|last| last.donors == donors && (last.field != scene.field || last.sentence.end >= scene.before.start));
-        let assumed = self.assumed && !spoken && !told;
-        assumed.then(|| "no giver is named".to_owned())
+        let Scene { reading, sentence, .. } = *scene;
+        let near = |last: &Claim| last.field != scene.field || last.sentence.end >= scene.before.start;
+        let told = || self.claims.last().is_some_and(|last| last.donors == donors && near(last));
+        let spoken = || reading.has(sentence, Cue::Back) || told();
+        let plain =
+            || gates::is_tied(reading, sentence, self.lexicon) && modality::nearest_giving(reading, sentence, sentence.start).is_some();
+        let unnamed = named.is_none() && self.assumed && !spoken() && !(donors.is_empty() && plain());
+        unnamed.then(|| "no giver is named".to_owned())
     }
 
     /// Whether a claim without a sum, far down in the text, still says by itself who gives what to whom.
@@ -432,7 +442,7 @@ fn quantity(reading: &Reading, span: Span, item: Span) -> Option<u64> {
     let count = reading.counts_in(Span::new(span.start, item.start)).last()?;
     let near =
         reading.distance(count.span.end, item.start) <= 2 && !reading.text(Span::new(count.span.end, item.start)).contains([',', ';']);
-    near.then_some(count.value)
+    (near && count.value <= MOST_THINGS).then_some(count.value)
 }
 
 fn programmes(reading: &Reading, span: Span, lexicon: &Lexicon) -> Vec<Programme> {
