@@ -14,6 +14,9 @@ use chrono::NaiveDate;
 /// How many sentences a report's own news takes; below, a claim must stand by itself.
 pub(super) const LEAD: usize = 4;
 
+/// Below this many sentences a report tells what was done before, not what is new.
+const DEEP: usize = 8;
+
 /// How many words a line of a list has at most.
 const LIST_LINE: usize = 16;
 
@@ -263,8 +266,9 @@ impl<'a> Teller<'a> {
         let near = |last: &Claim| last.field != scene.field || last.sentence.end >= scene.before.start;
         let told = || self.claims.last().is_some_and(|last| last.donors == donors && near(last));
         let spoken = || reading.has(sentence, Cue::Back) || told();
-        let plain =
-            || gates::is_tied(reading, sentence, self.lexicon) && modality::nearest_giving(reading, sentence, sentence.start).is_some();
+        let thing = || !reading.what_in(sentence).is_empty() || reading.has(sentence, Cue::Aid);
+        let gives = || modality::nearest_giving(reading, sentence, sentence.start).is_some();
+        let plain = || thing() && gives() && gates::is_tied(reading, sentence, self.lexicon);
         let unnamed = named.is_none() && self.assumed && !spoken() && !(donors.is_empty() && plain());
         unnamed.then(|| "no giver is named".to_owned())
     }
@@ -371,6 +375,10 @@ impl<'a> Teller<'a> {
         let dated = scene.depth > 1 && scene.reading.has(clause, Cue::Month) && !scene.reading.has(clause, Cue::Future);
         if dated && class == MentionClass::NewPledge {
             return (MentionClass::Background, scene.reading.first(clause, Cue::Month));
+        }
+        let stage = || modality::stage(scene.reading, clause, scene.sentence, at).0;
+        if class == MentionClass::NewPledge && scene.depth > DEEP && stage() > Stage::Announced {
+            return (MentionClass::Background, None);
         }
         let lead_past = scene.lead && class == MentionClass::Background;
         if lead_past { (MentionClass::NewPledge, None) } else { (class, span) }
