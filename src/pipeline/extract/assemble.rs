@@ -16,7 +16,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let titled = speaks_of_ukraine(&title, lexicon) || article.title.is_empty() && speaks_of_ukraine(&text, lexicon);
     if titled || speaks_of_ukraine(&text, lexicon) || may_be_ukraine(&title, &text, lexicon) {
         teller.titled(titled || !concerns_ukraine(&text, lexicon));
-        teller.focus_on(home(article));
+        teller.focus_on(home(article, lexicon));
         teller.tell(&title, Field::Title);
         teller.tell(&text, Field::Text);
     }
@@ -45,22 +45,8 @@ fn may_be_ukraine(title: &Reading, text: &Reading, lexicon: &Lexicon) -> bool {
 }
 
 /// The state whose government a text of one country's press means by "the government".
-fn home(article: &Article) -> Vec<Actor> {
-    let homes = [
-        ("sv", "SE"),
-        ("no", "NO"),
-        ("da", "DK"),
-        ("nl", "NL"),
-        ("pl", "PL"),
-        ("lt", "LT"),
-        ("cs", "CZ"),
-        ("it", "IT"),
-        ("de", "DE"),
-        ("fr", "FR"),
-        ("es", "ES"),
-        ("ro", "RO"),
-    ];
-    homes.iter().filter(|(lang, _)| *lang == article.lang.code()).map(|(_, state)| Actor((*state).to_owned())).collect()
+fn home(article: &Article, lexicon: &Lexicon) -> Vec<Actor> {
+    lexicon.roles.home.get(article.lang.code()).map(|state| Actor(state.clone())).into_iter().collect()
 }
 
 fn parent(claims: &[Claim], at: usize) -> Option<usize> {

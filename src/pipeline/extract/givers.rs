@@ -27,9 +27,6 @@ pub struct Group {
     pub weak: bool,
 }
 
-/// States that never give to Ukraine's defence, and Ukraine, which receives.
-const OUTSIDE: [&str; 8] = ["UA", "RU", "BY", "KP", "IR", "CN", "IL", "TW"];
-
 /// The groups of possible givers in a sentence.
 pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<NaiveDate>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
@@ -85,7 +82,7 @@ fn identities(who: Who, lexicon: &Lexicon, day: Option<NaiveDate>) -> Vec<Actor>
         Who::Company(at) => lexicon.companies.get(at as usize).filter(|company| !company.ukrainian).map(|company| company.name.clone()),
         Who::Programme(at) => lexicon.programmes.get(at as usize).and_then(|programme| programme.actor.clone()),
     };
-    let Some(id) = id.filter(|id| !OUTSIDE.contains(&id.as_str())) else { return Vec::new() };
+    let Some(id) = id.filter(|id| !lexicon.roles.never_gives.contains(id)) else { return Vec::new() };
     let members = lexicon.actor(&id).map(|actor| actor.members.as_slice()).unwrap_or_default();
     if members.is_empty() { vec![Actor(id)] } else { members.iter().cloned().map(Actor).collect() }
 }

@@ -18,6 +18,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("programmes.toml", include_str!("../../../config/lexicon/programmes.toml")),
     ("items.toml", include_str!("../../../config/lexicon/items.toml")),
     ("currencies.toml", include_str!("../../../config/lexicon/currencies.toml")),
+    ("roles.toml", include_str!("../../../config/lexicon/roles.toml")),
     ("abbreviations.toml", include_str!("../../../config/lexicon/abbreviations.toml")),
     ("phrases/en.toml", include_str!("../../../config/lexicon/phrases/en.toml")),
     ("phrases/uk.toml", include_str!("../../../config/lexicon/phrases/uk.toml")),
@@ -57,7 +58,7 @@ pub enum LexiconError {
     },
     /// A name that is no lexicon file.
     #[error(
-        "\"{0}\" is no lexicon file: expected actors, companies, holders, programmes, items, currencies, abbreviations or phrases/<lang>, with .toml"
+        "\"{0}\" is no lexicon file: expected actors, companies, holders, programmes, items, currencies, roles, abbreviations or phrases/<lang>, with .toml"
     )]
     Name(String),
 }
@@ -166,6 +167,19 @@ pub enum Who {
     Programme(u32),
 }
 
+/// Who stands in which role.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Roles {
+    /// Actors that never give, Ukraine among them.
+    pub never_gives: Vec<String>,
+    other_receivers: Vec<String>,
+    enemies: Vec<String>,
+    shared_programmes: Vec<String>,
+    /// The state that a language's press means by "the government", by language; absent for languages of many states.
+    pub home: BTreeMap<String, String>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -198,6 +212,8 @@ pub struct Lexicon {
     pub programmes: Vec<ProgrammeEntry>,
     /// Things.
     pub items: Vec<ItemEntry>,
+    /// Who stands in which role.
+    pub roles: Roles,
     /// Finds actors, companies, holders and programmes.
     pub who: Spotter<Who>,
     /// Finds things; the tag is the place in `items`.
@@ -225,34 +241,32 @@ impl Lexicon {
 
     /// Whether a name is Ukraine, its people, seat of power or one who speaks for it.
     pub(in crate::pipeline) fn is_ukraine(&self, who: Who) -> bool {
-        match who {
-            Who::Name(at) | Who::Demonym(at) | Who::Capital(at) => self.actors.get(at as usize).is_some_and(|actor| actor.id == "UA"),
-            Who::Holder(at) => self.holders.get(at as usize).is_some_and(|holder| holder.actor == "UA"),
-            _ => false,
-        }
+        self.stands_for(who).is_some_and(|id| id == "UA")
     }
 
     /// Whether a name is the attacker, its seat of power or one who speaks for it.
     pub(in crate::pipeline) fn is_enemy(&self, who: Who) -> bool {
-        match who {
-            Who::Name(at) | Who::Capital(at) => self.actors.get(at as usize).is_some_and(|actor| actor.id == "RU"),
-            Who::Holder(at) => self.holders.get(at as usize).is_some_and(|holder| holder.actor == "RU"),
-            _ => false,
-        }
+        !matches!(who, Who::Demonym(_)) && self.stands_for(who).is_some_and(|id| holds(&self.roles.enemies, id))
     }
 
     /// Whether a name is another state that receives arms.
     pub(in crate::pipeline) fn is_other_receiver(&self, who: Who) -> bool {
-        let (Who::Name(at) | Who::Demonym(at) | Who::Capital(at)) = who else { return false };
-        self.actors
-            .get(at as usize)
-            .is_some_and(|actor| ["TW", "IL", "MD", "GE", "AM", "PH", "SY", "IQ", "PS"].contains(&actor.id.as_str()))
+        !matches!(who, Who::Holder(_)) && self.stands_for(who).is_some_and(|id| holds(&self.roles.other_receivers, id))
     }
 
     /// Whether a name is a programme that serves Ukraine alone.
     pub(in crate::pipeline) fn is_for_ukraine(&self, who: Who) -> bool {
         let Who::Programme(at) = who else { return false };
-        self.programmes.get(at as usize).is_some_and(|programme| !["safe", "edip", "fms", "epf"].contains(&programme.id.as_str()))
+        self.programmes.get(at as usize).is_some_and(|programme| !holds(&self.roles.shared_programmes, &programme.id))
+    }
+
+    /// The actor that a name, adjective, capital or office-holder stands for.
+    fn stands_for(&self, who: Who) -> Option<&str> {
+        match who {
+            Who::Name(at) | Who::Demonym(at) | Who::Capital(at) => self.actors.get(at as usize).map(|actor| actor.id.as_str()),
+            Who::Holder(at) => self.holders.get(at as usize).map(|holder| holder.actor.as_str()),
+            Who::Company(_) | Who::Programme(_) => None,
+        }
     }
 
     /// The actor with an id.
@@ -279,6 +293,7 @@ impl Lexicon {
                 self.programmes.extend(file.programme);
                 self.items.extend(file.item);
             }
+            "roles.toml" => self.roles = parse(name, text)?,
             "currencies.toml" => {
                 self.money =
                     Vocabulary::parse(text).map_err(|source| LexiconError::Money { file: name.to_owned(), source: Box::new(source) })?
@@ -318,6 +333,10 @@ impl Lexicon {
             add_all(&mut self.what, &item.forms, at);
         }
     }
+}
+
+fn holds(ids: &[String], id: &str) -> bool {
+    ids.iter().any(|own| own == id)
 }
 
 fn ids<T>(list: &[T]) -> impl Iterator<Item = (u32, &T)> {
