@@ -7,6 +7,7 @@ pub mod feed;
 pub mod fx;
 pub mod merge;
 pub mod page;
+pub mod reconcile;
 pub mod relevance;
 pub mod schedule;
 pub mod sitemap;

@@ -63,13 +63,13 @@ pub(super) fn days_apart(a: Option<NaiveDate>, b: Option<NaiveDate>) -> Option<u
 }
 
 /// Days between a day and a stretch of days; 0 inside it.
-pub(super) fn days_outside(day: Option<NaiveDate>, first: Option<NaiveDate>, last: Option<NaiveDate>) -> Option<u64> {
+pub(in crate::pipeline) fn days_outside(day: Option<NaiveDate>, first: Option<NaiveDate>, last: Option<NaiveDate>) -> Option<u64> {
     let (day, first, last) = (day?, first.or(last)?, last.or(first)?);
     if (first..=last).contains(&day) { Some(0) } else { days_apart(Some(day), Some(first)).min(days_apart(Some(day), Some(last))) }
 }
 
 /// The difference of two figures in thousandths of the larger, rounded up; `None` where both are nothing.
-pub(super) fn per_mille(a: u64, b: u64) -> Option<u64> {
+pub(in crate::pipeline) fn per_mille(a: u64, b: u64) -> Option<u64> {
     let larger = u128::from(a.max(b));
     if larger == 0 {
         return None;

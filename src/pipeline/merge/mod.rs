@@ -10,7 +10,7 @@
 //! [`file`] drives them over one article, against any [`Book`].
 
 pub mod compare;
-mod facts;
+pub(super) mod facts;
 pub mod keys;
 pub mod life;
 pub mod memory;

@@ -1,0 +1,126 @@
+//! Lists of others: the rows of a table in the columns of the Kiel Institute's Ukraine Support Tracker.
+
+use crate::domain::{Actor, Currency, Money};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, HashMap};
+
+/// A package as a list holds it: all its rows together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listed {
+    /// The list's own name for it, such as `DKM27`.
+    pub id: String,
+    /// Who gives.
+    pub donor: Actor,
+    /// When it was announced; `None` where the list does not say, or not in a way that can be read.
+    pub day: Option<NaiveDate>,
+    /// The sum its source reports; `None` where the list has none.
+    pub amount: Option<Money>,
+}
+
+/// What could not be taken out of a table, as phrases with the row's number; the header is row 1.
+pub type Doubts = Vec<String>;
+
+/// A table that lacks a column without which nothing can be compared.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the table has no column \"{0}\": its first row must hold the tracker's column names")]
+pub struct NoColumn(&'static str);
+
+/// Where the columns stand.
+struct Columns {
+    id: usize,
+    donor: usize,
+    day: usize,
+    currency: usize,
+    value: usize,
+    /// The column that tells military aid from other aid; without one all rows are compared.
+    sort: Option<usize>,
+}
+
+/// Reads a table's rows into packages: rows of one id are one package, and its sum is theirs together, for the tracker spreads a
+/// package over a row for each item. Rows of other aid than military are left out.
+///
+/// `donors` gives the id of each donor's English name.
+///
+/// # Errors
+/// When a column is missing.
+pub fn packages(header: &[String], rows: &[Vec<String>], donors: &HashMap<String, Actor>) -> Result<(Vec<Listed>, Doubts), NoColumn> {
+    let columns = Columns::find(header)?;
+    let mut found: BTreeMap<String, Listed> = BTreeMap::new();
+    let mut doubts = Doubts::new();
+    for (number, row) in (2..).zip(rows) {
+        if columns.is_other_aid(row) {
+            continue;
+        }
+        match columns.read(row, donors) {
+            Ok(listed) => join(&mut found, listed).unwrap_or_else(|doubt| doubts.push(format!("row {number}: {doubt}"))),
+            Err(doubt) => doubts.push(format!("row {number}: {doubt}")),
+        }
+    }
+    Ok((found.into_values().collect(), doubts))
+}
+
+fn join(found: &mut BTreeMap<String, Listed>, listed: Listed) -> Result<(), String> {
+    let Some(known) = found.get_mut(&listed.id) else {
+        found.insert(listed.id.clone(), listed);
+        return Ok(());
+    };
+    known.day = known.day.or(listed.day);
+    let (Some(sum), Some(more)) = (known.amount, listed.amount) else {
+        known.amount = known.amount.or(listed.amount);
+        return Ok(());
+    };
+    let total = sum.principal().checked_add(more.principal()).filter(|_| sum.currency() == more.currency());
+    let total = total.ok_or_else(|| format!("{more} cannot be added to {sum} of the same id {}", listed.id))?;
+    known.amount = Some(Money::exact(sum.currency(), total));
+    Ok(())
+}
+
+impl Columns {
+    fn find(header: &[String]) -> Result<Self, NoColumn> {
+        let place = |name: &str| header.iter().position(|cell| cell.trim().trim_start_matches('\u{feff}').eq_ignore_ascii_case(name));
+        let needed = |name: &'static str| place(name).ok_or(NoColumn(name));
+        Ok(Columns {
+            id: needed("ID")?,
+            donor: needed("Donor")?,
+            day: needed("Announcement Date")?,
+            currency: needed("Reporting Currency")?,
+            value: needed("Source Reported Value")?,
+            sort: place("Type of Aid General").or_else(|| place("Aid Type General")),
+        })
+    }
+
+    fn is_other_aid(&self, row: &[String]) -> bool {
+        let sort = self.sort.and_then(|column| row.get(column)).map(|cell| cell.trim());
+        sort.is_some_and(|sort| !sort.is_empty() && !sort.eq_ignore_ascii_case("military"))
+    }
+
+    fn read(&self, row: &[String], donors: &HashMap<String, Actor>) -> Result<Listed, String> {
+        let cell = |column: usize| row.get(column).map(|cell| cell.trim()).unwrap_or_default();
+        let id = cell(self.id);
+        if id.is_empty() {
+            return Err("it has no id".to_owned());
+        }
+        let donor = donors.get(cell(self.donor)).ok_or_else(|| format!("\"{}\" is no known donor", cell(self.donor)))?;
+        let amount = sum(cell(self.currency), cell(self.value))?;
+        Ok(Listed { id: id.to_owned(), donor: donor.clone(), day: day(cell(self.day)), amount })
+    }
+}
+
+/// A sum from its two cells; whole units, for the tracker's fractions come out of its own conversions.
+fn sum(currency: &str, value: &str) -> Result<Option<Money>, String> {
+    let figure = value.replace([',', ' ', '\u{a0}'], "");
+    if figure.is_empty() || !figure.bytes().any(|b| b.is_ascii_digit()) {
+        return Ok(None); // the tracker writes "." or a phrase where no value is known
+    }
+    let (whole, fraction) = figure.split_once('.').unwrap_or((&figure, ""));
+    let units = whole.parse::<u64>().ok().filter(|_| fraction.bytes().all(|b| b.is_ascii_digit()));
+    let units = units.ok_or_else(|| format!("\"{value}\" is no sum"))?;
+    let currency = Currency::parse(currency).map_err(|e| e.to_string())?;
+    Ok((units > 0).then(|| Money::exact(currency, units)))
+}
+
+/// A day, as `2025-09-26`, as the tracker's `9/26/2025`, or after a word such as `until`.
+fn day(text: &str) -> Option<NaiveDate> {
+    let word = text.split_whitespace().find(|word| word.bytes().next().is_some_and(|b| b.is_ascii_digit()))?;
+    ["%Y-%m-%d", "%m/%d/%Y", "%d.%m.%Y"].into_iter().find_map(|form| NaiveDate::parse_from_str(word, form).ok())
+}
