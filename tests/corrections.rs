@@ -1,8 +1,13 @@
-//! The ledger is compared with others' lists.
+//! What people decide about pledges holds, reading articles anew keeps to it, and the ledger is compared with others' lists.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "support/claims.rs"]
-#[allow(dead_code)]
 mod claims;
+#[path = "corrections/desk.rs"]
+mod desk;
+#[path = "corrections/hands.rs"]
+mod hands;
+#[path = "corrections/letters.rs"]
+mod letters;
 #[path = "corrections/reconcile.rs"]
 mod reconcile;

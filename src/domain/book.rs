@@ -1,6 +1,6 @@
 //! The book: what merging asks of the place where pledges are kept, be it the database or memory.
 
-use super::{ChangeKind, Pledge, PledgeId, Report};
+use super::{ChangeKind, Pledge, PledgeId, Report, Ruling};
 use chrono::NaiveDate;
 
 /// One handle under which a claim is filed and found again.
@@ -54,4 +54,20 @@ pub trait Book {
     /// # Errors
     /// When the book cannot be written.
     fn amend(&mut self, pledge: &Pledge, changes: &[ChangeKind], filing: Filing<'_>) -> Result<(), Self::Error>;
+
+    /// The pledge that takes the reports of a candidate: itself, but for one that was merged into another by hand.
+    ///
+    /// # Errors
+    /// When the book cannot be read.
+    fn heir(&mut self, candidate: &Pledge) -> Result<Pledge, Self::Error> {
+        Ok(candidate.clone())
+    }
+
+    /// What was decided about a pledge by hand; nothing, in a book without hands.
+    ///
+    /// # Errors
+    /// When the book cannot be read.
+    fn ruling(&mut self, _pledge: PledgeId) -> Result<Ruling, Self::Error> {
+        Ok(Ruling::default())
+    }
 }

@@ -4,6 +4,8 @@
 
 mod article;
 mod book;
+mod correction;
+mod desk;
 mod digest;
 mod entry;
 mod evidence;
@@ -17,6 +19,8 @@ mod subscriber;
 
 pub use article::{Article, Page};
 pub use book::{Book, Filing, Key};
+pub use correction::{Closed, Correction, Ruling, Setting};
+pub use desk::{Desk, Numbered};
 pub use digest::{Coverage, Digest, DigestLine, SourceTrouble, Window};
 pub use entry::{Entry, EntryOutcome, Identity};
 pub use evidence::{Evidence, Field, Span};

@@ -1,6 +1,6 @@
 //! Pledges: the ledger's records, merged from the mentions of many articles, and the changes of their lives.
 
-use super::{Actor, Kind, Lang, Mention, Money, Programme, Scope, Stage, Standing};
+use super::{Actor, Correction, Kind, Lang, Mention, Money, Programme, Scope, Stage, Standing};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -124,6 +124,13 @@ pub enum ChangeKind {
     Restated,
     /// It was taken back or denied.
     Withdrawn,
+    /// A person corrected it.
+    Corrected {
+        /// Who.
+        author: String,
+        /// How.
+        what: Correction,
+    },
 }
 
 impl fmt::Display for Confirmation {
@@ -145,6 +152,7 @@ impl fmt::Display for ChangeKind {
             ChangeKind::Confirmed { to } => write!(f, "confirmed by {to}"),
             ChangeKind::Restated => f.write_str("told again"),
             ChangeKind::Withdrawn => f.write_str("withdrawn"),
+            ChangeKind::Corrected { author, what } => write!(f, "{what} (by {author})"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The verbs of the program: pure steps from one noun to the next. No I/O, no clock, no log.
 
 pub mod article;
+pub mod correct;
 pub mod digest;
 pub mod extract;
 pub mod feed;

@@ -12,8 +12,8 @@ pub type Count = (&'static str, String, usize);
 const COUNTED: [(&str, &str); 4] = [
     ("entries", "SELECT outcome, count(*) FROM entry GROUP BY outcome"),
     ("letters", "SELECT state, count(*) FROM outbox GROUP BY state"),
-    ("pledges", "SELECT stage, count(*) FROM pledge GROUP BY stage"),
-    ("mentions", "SELECT class, count(*) FROM mention GROUP BY class"),
+    ("pledges", "SELECT stage, count(*) FROM pledge WHERE closed IS NULL GROUP BY stage"),
+    ("mentions", "SELECT class, count(*) FROM mention WHERE lost_at IS NULL GROUP BY class"),
 ];
 
 impl Store {

@@ -1,9 +1,10 @@
 //! Pledges, their reports and changes, read back: for digests and for one pledge's whole story.
 
+use super::corrections::ruling_of;
 use super::recording::ArticleId;
 use super::values::{day, from_json, from_name, instant};
 use super::{Fault, Store, StoreError};
-use crate::domain::{Change, DigestLine, Lang, Pledge, PledgeId, Report};
+use crate::domain::{Change, ChangeKind, Closed, DigestLine, Lang, Pledge, PledgeId, Report, Ruling};
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::BTreeMap;
 
@@ -25,8 +26,8 @@ pub struct FiledReport {
 pub struct FiledChange {
     /// The change itself.
     pub change: Change,
-    /// The number of the report that brought it.
-    pub report: i64,
+    /// The number of the report that brought it; `None` for a correction.
+    pub report: Option<i64>,
 }
 
 /// One pledge's whole story.
@@ -40,6 +41,8 @@ pub struct PledgeStory {
     pub reports: Vec<FiledReport>,
     /// The pledges that are parts of it.
     pub parts: Vec<PledgeId>,
+    /// What was decided about it by hand, and whether it still counts.
+    pub ruling: Ruling,
 }
 
 impl Store {
@@ -52,21 +55,27 @@ impl Store {
     }
 
     /// The pledges that changed after one change and up to another, in the order of their first change, each with these changes
-    /// and all its reports, weightiest first.
+    /// and all its reports, weightiest first. Quiet changes are passed over, and so is what was closed before it was told: a pledge
+    /// merged into another, left without reports, or rejected in the same window it was added in.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn lines(&self, after: i64, up_to: i64) -> Result<Vec<DigestLine>, StoreError> {
         self.read(|connection| {
             let mut by_pledge: BTreeMap<PledgeId, Vec<Change>> = BTreeMap::new();
-            let sql = "SELECT id, pledge, at, kind, report FROM change WHERE id > ?1 AND id <= ?2 ORDER BY id";
+            let sql = "SELECT id, pledge, at, kind, report FROM change WHERE id > ?1 AND id <= ?2 AND quiet = 0 ORDER BY id";
             let mut statement = connection.prepare_cached(sql)?;
             let rows = statement.query_map([after, up_to], |row| Ok(change(row)))?;
             for row in rows {
                 let change = row??.change;
                 by_pledge.entry(change.pledge).or_default().push(change);
             }
-            let mut lines = by_pledge.into_iter().map(|(id, changes)| line(connection, id, changes)).collect::<Result<Vec<_>, _>>()?;
+            let mut lines = Vec::new();
+            for (id, changes) in by_pledge {
+                if is_told(&changes, ruling_of(connection, id)?.closed) {
+                    lines.push(line(connection, id, changes)?);
+                }
+            }
             lines.sort_by_key(|line| line.changes.first().map(|change| change.id));
             Ok(lines)
         })
@@ -87,8 +96,17 @@ impl Store {
                 changes: changes_of(connection, id)?,
                 reports: reports_of(connection, id)?,
                 parts: parts_of(connection, id)?,
+                ruling: ruling_of(connection, id)?,
             }))
         })
+    }
+}
+
+fn is_told(changes: &[Change], closed: Option<Closed>) -> bool {
+    match closed {
+        None => true,
+        Some(Closed::Rejected) => !changes.iter().any(|change| change.kind == ChangeKind::Added),
+        Some(Closed::MergedInto(_) | Closed::Vacant) => false,
     }
 }
 
@@ -109,7 +127,7 @@ pub(super) fn pledge_of(connection: &Connection, id: PledgeId) -> Result<Pledge,
 pub(super) fn reports_of(connection: &Connection, id: PledgeId) -> Result<Vec<FiledReport>, Fault> {
     let mut statement = connection.prepare_cached(
         "SELECT r.id, m.article, r.because, m.record, a.url, a.title, r.outlet, r.publisher, r.standing, a.lang, r.day
-         FROM report r JOIN mention m ON m.id = r.mention JOIN article a ON a.id = m.article WHERE r.pledge = ?1 ORDER BY r.id",
+         FROM report r JOIN mention m ON m.id = r.mention JOIN article a ON a.id = m.article WHERE r.pledge = ?1 ORDER BY m.article, r.id",
     )?;
     let rows = statement.query_map([id.0], |row| Ok(filed_report(row)))?;
     rows.map(|row| row?).collect()
@@ -146,8 +164,8 @@ fn change(row: &Row<'_>) -> Result<FiledChange, Fault> {
     Ok(FiledChange { change, report: row.get(4)? })
 }
 
-fn parts_of(connection: &Connection, id: PledgeId) -> Result<Vec<PledgeId>, Fault> {
-    let mut statement = connection.prepare_cached("SELECT id FROM pledge WHERE part_of = ?1 ORDER BY id")?;
+pub(super) fn parts_of(connection: &Connection, id: PledgeId) -> Result<Vec<PledgeId>, Fault> {
+    let mut statement = connection.prepare_cached("SELECT id FROM pledge WHERE part_of = ?1 AND closed IS NULL ORDER BY id")?;
     let rows = statement.query_map([id.0], |row| row.get(0).map(PledgeId))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -1,11 +1,13 @@
 //! Commit 2 of the walk: an article with its verdict, mentions, evidence, pledges and changes, all in one transaction.
 
+use super::corrections::{heir_of, ruling_of};
 use super::identity::link_key;
 use super::ledger::{pledge_of, reports_of};
 use super::values::{day_number, day_text, json, millis, name, number, whole};
 use super::{EntryId, Fault, Store, StoreError};
 use crate::domain::{
     Actor, Article, Book, ChangeKind, EntryOutcome, Extraction, Filing, Key, Mention, Pledge, PledgeId, Programme, Relevance, Report,
+    Ruling,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use flate2::{Compression, write::DeflateEncoder};
@@ -38,10 +40,11 @@ pub struct Reading<'a> {
 /// It is a [`Book`]: merging asks it for candidates and files its decisions in it, under the article begun last.
 #[derive(Debug)]
 pub struct Recording<'a> {
-    transaction: Transaction<'a>,
-    article: Option<ArticleId>,
-    now: DateTime<Utc>,
-    path: PathBuf,
+    pub(super) transaction: Transaction<'a>,
+    pub(super) article: Option<ArticleId>,
+    pub(super) now: DateTime<Utc>,
+    pub(super) path: PathBuf,
+    quiet: bool,
 }
 
 impl Store {
@@ -53,7 +56,7 @@ impl Store {
         let path = self.path.clone();
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         match begun {
-            Ok(transaction) => Ok(Recording { transaction, article: None, now, path }),
+            Ok(transaction) => Ok(Recording { transaction, article: None, now, path, quiet: false }),
             Err(error) => Err(Fault::from(error).at(&path)),
         }
     }
@@ -76,6 +79,12 @@ impl Recording<'_> {
     /// When the ledger cannot be read.
     pub fn newest_pledge(&self) -> Result<Option<PledgeId>, StoreError> {
         self.newest().map_err(|fault| fault.at(&self.path))
+    }
+
+    /// The same, but letters pass over all that is changed.
+    #[must_use]
+    pub fn quietly(self) -> Self {
+        Recording { quiet: true, ..self }
     }
 
     /// Makes all of it durable.
@@ -127,7 +136,7 @@ impl Recording<'_> {
         Ok(ArticleId(self.transaction.last_insert_rowid()))
     }
 
-    fn insert_mention(&self, article: ArticleId, position: usize, mention: &Mention) -> Result<(), Fault> {
+    pub(super) fn insert_mention(&self, article: ArticleId, position: usize, mention: &Mention) -> Result<(), Fault> {
         let mut statement =
             self.transaction.prepare_cached("INSERT INTO mention (article, position, class, record) VALUES (?1, ?2, ?3, ?4)")?;
         statement.execute(params![article.0, number(position), mention.class.as_str(), json("mention", mention)?])?;
@@ -151,7 +160,7 @@ impl Recording<'_> {
         let report = filing.report;
         let mut statement = self.transaction.prepare_cached(
             "INSERT INTO report (mention, pledge, outlet, publisher, standing, day, because)
-             SELECT id, ?3, ?4, ?5, ?6, ?7, ?8 FROM mention WHERE article = ?1 AND position = ?2",
+             SELECT id, ?3, ?4, ?5, ?6, ?7, ?8 FROM mention WHERE article = ?1 AND position = ?2 AND lost_at IS NULL",
         )?;
         let filed = statement.execute(params![
             article.0,
@@ -170,22 +179,23 @@ impl Recording<'_> {
         self.transaction
             .prepare_cached("INSERT INTO report_words (rowid, words) VALUES (?1, ?2)")?
             .execute(params![id, searchable(report)])?;
-        self.file_keys(pledge, filing)?;
+        self.add_keys(pledge, filing.report, filing.keys)?;
         Ok(id)
     }
 
-    fn file_keys(&self, pledge: PledgeId, filing: Filing<'_>) -> Result<(), Fault> {
+    pub(super) fn add_keys(&self, pledge: PledgeId, report: &Report, keys: &[Key]) -> Result<(), Fault> {
         let mut statement = self.transaction.prepare_cached("INSERT OR IGNORE INTO pledge_key (key, day, pledge) VALUES (?1, ?2, ?3)")?;
-        for key in filing.keys {
-            statement.execute(params![key.text, day_number(filing.report.day), pledge.0])?;
+        for key in keys {
+            statement.execute(params![key.text, day_number(report.day), pledge.0])?;
         }
         Ok(())
     }
 
-    fn file_changes(&self, pledge: PledgeId, changes: &[ChangeKind], report: i64) -> Result<(), Fault> {
-        let mut statement = self.transaction.prepare_cached("INSERT INTO change (pledge, at, kind, report) VALUES (?1, ?2, ?3, ?4)")?;
+    pub(super) fn file_changes(&self, pledge: PledgeId, changes: &[ChangeKind], report: Option<i64>) -> Result<(), Fault> {
+        let sql = "INSERT INTO change (pledge, at, kind, report, quiet) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let mut statement = self.transaction.prepare_cached(sql)?;
         for change in changes {
-            statement.execute(params![pledge.0, millis(self.now), json("change", change)?, report])?;
+            statement.execute(params![pledge.0, millis(self.now), json("change", change)?, report, self.quiet])?;
         }
         Ok(())
     }
@@ -195,21 +205,27 @@ impl Recording<'_> {
         Ok(last.map(PledgeId))
     }
 
-    fn file_new(&self, mut pledge: Pledge, filing: Filing<'_>) -> Result<PledgeId, Fault> {
+    fn file_new(&self, pledge: Pledge, filing: Filing<'_>) -> Result<PledgeId, Fault> {
+        let id = self.insert_pledge(pledge)?;
+        let report = self.file_report(id, filing)?;
+        self.file_changes(id, &[ChangeKind::Added], Some(report))?;
+        Ok(id)
+    }
+
+    pub(super) fn insert_pledge(&self, mut pledge: Pledge) -> Result<PledgeId, Fault> {
         pledge.id = PledgeId(self.newest()?.map_or(1, |newest| newest.0 + 1));
         self.transaction
             .prepare_cached("INSERT INTO pledge (id, kind, stage, last_day, record) VALUES (?1, '', '', '', '')")?
             .execute([pledge.id.0])?;
         write_pledge(&self.transaction, &pledge)?;
-        let report = self.file_report(pledge.id, filing)?;
-        self.file_changes(pledge.id, &[ChangeKind::Added], report)?;
         Ok(pledge.id)
     }
 
     fn file_amendment(&self, pledge: &Pledge, changes: &[ChangeKind], filing: Filing<'_>) -> Result<(), Fault> {
         write_pledge(&self.transaction, pledge)?;
+        self.transaction.execute("UPDATE pledge SET closed = NULL WHERE id = ?1 AND closed = 'vacant'", [pledge.id.0])?;
         let report = self.file_report(pledge.id, filing)?;
-        self.file_changes(pledge.id, changes, report)
+        self.file_changes(pledge.id, changes, Some(report))
     }
 
     fn near(&self, key: &Key, day: Option<NaiveDate>, found: &mut BTreeSet<i64>) -> Result<(), Fault> {
@@ -256,10 +272,18 @@ impl Book for Recording<'_> {
     fn amend(&mut self, pledge: &Pledge, changes: &[ChangeKind], filing: Filing<'_>) -> Result<(), StoreError> {
         self.file_amendment(pledge, changes, filing).map_err(|fault| fault.at(&self.path))
     }
+
+    fn heir(&mut self, candidate: &Pledge) -> Result<Pledge, StoreError> {
+        heir_of(&self.transaction, candidate).map_err(|fault| fault.at(&self.path))
+    }
+
+    fn ruling(&mut self, pledge: PledgeId) -> Result<Ruling, StoreError> {
+        ruling_of(&self.transaction, pledge).map_err(|fault| fault.at(&self.path))
+    }
 }
 
 /// Writes a pledge's record and the columns it is searched by.
-fn write_pledge(connection: &Connection, pledge: &Pledge) -> Result<(), Fault> {
+pub(super) fn write_pledge(connection: &Connection, pledge: &Pledge) -> Result<(), Fault> {
     let id = pledge.id.0;
     let mut statement = connection
         .prepare_cached("UPDATE pledge SET kind = ?2, stage = ?3, eur = ?4, part_of = ?5, last_day = ?6, record = ?7 WHERE id = ?1")?;

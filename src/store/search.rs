@@ -89,7 +89,7 @@ pub struct EntryStory {
 }
 
 impl Store {
-    /// The pledges that pass a query.
+    /// The pledges that pass a query and still count.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -100,8 +100,8 @@ impl Store {
         }
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT record FROM pledge p WHERE
-                     (:donor IS NULL OR EXISTS (SELECT 1 FROM pledge_donor d WHERE d.donor = :donor AND d.pledge = p.id))
+                "SELECT record FROM pledge p WHERE closed IS NULL
+                 AND (:donor IS NULL OR EXISTS (SELECT 1 FROM pledge_donor d WHERE d.donor = :donor AND d.pledge = p.id))
                  AND (:programme IS NULL OR EXISTS (SELECT 1 FROM pledge_programme g WHERE g.programme = :programme AND g.pledge = p.id))
                  AND (:kind IS NULL OR kind = :kind) AND (:stage IS NULL OR stage = :stage)
                  AND (:since IS NULL OR last_day >= :since) AND (:min_eur IS NULL OR eur >= :min_eur)
@@ -165,7 +165,7 @@ fn beginnings(text: &str) -> String {
     words.map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ")
 }
 
-fn inflate(deflated: &[u8]) -> Result<String, Fault> {
+pub(super) fn inflate(deflated: &[u8]) -> Result<String, Fault> {
     let mut text = String::new();
     DeflateDecoder::new(deflated).read_to_string(&mut text).map_err(|e| Fault::record("article's text", e))?;
     Ok(text)
@@ -213,7 +213,7 @@ fn article_story(connection: &Connection, id: ArticleId) -> Result<ArticleStory,
 
 fn mentions(connection: &Connection, article: ArticleId) -> Result<Vec<FiledMention>, Fault> {
     let mut statement = connection.prepare_cached(
-        "SELECT m.record, r.pledge, r.because FROM mention m LEFT JOIN report r ON r.mention = m.id WHERE m.article = ?1 ORDER BY m.position",
+        "SELECT m.record, r.pledge, r.because FROM mention m LEFT JOIN report r ON r.mention = m.id WHERE m.article = ?1 AND m.lost_at IS NULL ORDER BY m.position",
     )?;
     let rows = statement.query_map(params![article.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?)))?;
     rows.map(|row| {

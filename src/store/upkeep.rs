@@ -100,7 +100,7 @@ fn dangling(connection: &Connection) -> Result<Vec<String>, Fault> {
     })?;
     let mut found: Vec<String> = broken.collect::<Result<_, _>>()?;
     let mut orphans = connection.prepare(
-        "SELECT id FROM pledge p WHERE NOT EXISTS (SELECT 1 FROM report WHERE pledge = p.id) OR NOT EXISTS (SELECT 1 FROM change WHERE pledge = p.id)",
+        "SELECT id FROM pledge p WHERE (closed IS NULL AND NOT EXISTS (SELECT 1 FROM report WHERE pledge = p.id)) OR NOT EXISTS (SELECT 1 FROM change WHERE pledge = p.id)",
     )?;
     let ids = orphans.query_map([], |row| row.get(0).map(PledgeId))?;
     for id in ids {

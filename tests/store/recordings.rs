@@ -26,7 +26,8 @@ fn two_reports_make_one_pledge_with_its_life() {
     assert_eq!(story.reports[0].because, "first report");
     assert!(story.reports[1].because.starts_with("same donors, EUR 348 m against DKK 2.6 bn"), "{}", story.reports[1].because);
     let by = |filed: &pledgewatch::store::FiledChange| filed.report;
-    assert_eq!(story.changes.iter().map(by).collect::<Vec<_>>(), [story.reports[0].id, story.reports[1].id, story.reports[1].id]);
+    let proofs = [&story.reports[0], &story.reports[1], &story.reports[1]];
+    assert_eq!(story.changes.iter().map(by).collect::<Vec<_>>(), proofs.map(|filed| Some(filed.id)));
     assert_eq!(story.reports[0].report.outlet, "north");
     assert_eq!(store.doctor(noon(9)).unwrap(), Default::default());
 }

@@ -71,6 +71,16 @@ pub fn grow(known: &Pledge, reports: &[Report], rates: &Rates) -> Pledge {
 
 /// What a report changed, in the order a reader wants it.
 pub fn changes(before: &Pledge, after: &Pledge, report: &Report) -> Vec<ChangeKind> {
+    let mut changes = differences(before, after);
+    let quiet = facts::days_apart(report.day, before.last_day).is_some_and(|days| days > QUIET_DAYS) && report.day > before.last_day;
+    if changes.is_empty() && (report.mention.class == MentionClass::Restatement || quiet) {
+        changes.push(ChangeKind::Restated);
+    }
+    changes
+}
+
+/// In what a pledge differs from what it was, in the order a reader wants it.
+pub fn differences(before: &Pledge, after: &Pledge) -> Vec<ChangeKind> {
     let mut changes = Vec::new();
     changes.extend(amended_sum(before, after));
     changes.extend(amended("quantity", before.quantity, after.quantity));
@@ -85,10 +95,6 @@ pub fn changes(before: &Pledge, after: &Pledge, report: &Report) -> Vec<ChangeKi
     }
     if after.confirmation > before.confirmation {
         changes.push(ChangeKind::Confirmed { to: after.confirmation });
-    }
-    let quiet = facts::days_apart(report.day, before.last_day).is_some_and(|days| days > QUIET_DAYS) && report.day > before.last_day;
-    if changes.is_empty() && (report.mention.class == MentionClass::Restatement || quiet) {
-        changes.push(ChangeKind::Restated);
     }
     changes
 }

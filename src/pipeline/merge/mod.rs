@@ -5,12 +5,14 @@
 //! | under which keys a claim is filed and looked up | [`keys`] |
 //! | whether a report and a pledge are one promise, and why | [`compare`] |
 //! | what a pledge is once a report joins it, and what changed | [`life`] |
+//! | what a person fixed | [`hand`] |
 //! | a book of pledges in memory | [`memory`] |
 //!
 //! [`file`] drives them over one article, against any [`Book`].
 
 pub mod compare;
 pub(super) mod facts;
+pub mod hand;
 pub mod keys;
 pub mod life;
 pub mod memory;
@@ -19,7 +21,7 @@ pub use compare::{Likeness, compare};
 pub use memory::Memory;
 
 use super::fx::Rates;
-use crate::domain::{Book, Filing, MentionClass, Pledge, PledgeId, Report};
+use crate::domain::{Book, ChangeKind, Closed, Filing, MentionClass, Pledge, PledgeId, Report};
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
@@ -29,14 +31,29 @@ use std::collections::HashSet;
 /// # Errors
 /// When the book cannot be read or written.
 pub fn file<B: Book>(book: &mut B, reports: &[Report], rates: &Rates) -> Result<Vec<Option<PledgeId>>, B::Error> {
-    let candidates = reports.iter().map(|report| look_up(book, report, rates)).collect::<Result<Vec<_>, _>>()?;
-    let known = assign(reports, &candidates, rates);
-    let mut filed: Vec<Option<Pledge>> = vec![None; reports.len()];
+    file_rest(book, reports, vec![None; reports.len()], rates)
+}
+
+/// Files those of one article's reports that are not filed yet, beside those that are; see [`file`].
+///
+/// # Errors
+/// When the book cannot be read or written.
+pub fn file_rest<B: Book>(
+    book: &mut B,
+    reports: &[Report],
+    mut filed: Vec<Option<Pledge>>,
+    rates: &Rates,
+) -> Result<Vec<Option<PledgeId>>, B::Error> {
+    let mut candidates = Vec::new();
+    for (report, filed) in reports.iter().zip(&filed) {
+        candidates.push(if filed.is_some() { Vec::new() } else { look_up(book, report, rates)? });
+    }
+    let known = assign(reports, &candidates, filed.iter().flatten().map(|pledge| pledge.id).collect(), rates);
     for position in wholes_first(reports) {
-        let (Some(report), Some(known)) = (reports.get(position), known.get(position)) else { continue };
-        let whole = report.mention.part_of.and_then(|whole| filed.get(whole)?.clone());
+        let (Some(report), Some(known), Some(None)) = (reports.get(position), known.get(position), filed.get(position)) else { continue };
+        let whole = counted(book, report.mention.part_of.and_then(|whole| filed.get(whole)?.clone()))?;
         let pledge = match known {
-            _ if !report.mention.class.is_news() => known.as_ref().map(|known| known.pledge.clone()),
+            _ if !report.mention.class.is_news() => known.as_ref().map(|known| book.heir(known.pledge)).transpose()?,
             Some(known) => Some(amend(book, Claim { position, report, whole: whole.as_ref(), rates }, known)?),
             None => Some(enter(book, Claim { position, report, whole: whole.as_ref(), rates })?),
         };
@@ -74,7 +91,7 @@ fn look_up<B: Book>(book: &mut B, report: &Report, rates: &Rates) -> Result<Vec<
 
 /// Gives each report its pledge, the likeliest pairs first, so that no report takes the pledge that another fits better. History
 /// takes none away.
-fn assign<'a>(reports: &[Report], candidates: &'a [Vec<Pledge>], rates: &Rates) -> Vec<Option<Known<'a>>> {
+fn assign<'a>(reports: &[Report], candidates: &'a [Vec<Pledge>], mut taken: HashSet<PledgeId>, rates: &Rates) -> Vec<Option<Known<'a>>> {
     let mut pairs = Vec::new();
     for (position, (report, candidates)) in reports.iter().zip(candidates).enumerate() {
         for likeness in candidates.iter().filter_map(|pledge| compare(report, pledge, candidates, rates)) {
@@ -83,7 +100,6 @@ fn assign<'a>(reports: &[Report], candidates: &'a [Vec<Pledge>], rates: &Rates) 
     }
     pairs.sort_by_key(|(position, likeness)| (Reverse(likeness.strength), likeness.days_apart, likeness.pledge, *position));
     let mut known: Vec<Option<Known<'_>>> = reports.iter().map(|_| None).collect();
-    let mut taken = HashSet::new();
     for (position, likeness) in pairs {
         let news = reports.get(position).is_some_and(|report| report.mention.class.is_news());
         let pledge = candidates.get(position).and_then(|found| found.iter().find(|pledge| pledge.id == likeness.pledge));
@@ -98,10 +114,16 @@ fn assign<'a>(reports: &[Report], candidates: &'a [Vec<Pledge>], rates: &Rates) 
 
 fn amend<B: Book>(book: &mut B, claim: Claim<'_>, known: &Known<'_>) -> Result<Pledge, B::Error> {
     let Claim { position, report, whole, rates } = claim;
-    let mut reports = book.reports(known.pledge.id)?;
+    let pledge = book.heir(known.pledge)?;
+    let ruling = book.ruling(pledge.id)?;
+    let mut reports = book.reports(pledge.id)?;
     reports.push(report.clone());
-    let grown = linked(life::grow(known.pledge, &reports, rates), whole);
-    let changes = life::changes(known.pledge, &grown, report);
+    let grown = hand::settle(linked(life::grow(&pledge, &reports, rates), whole), &ruling.fixed, rates);
+    let changes = match ruling.closed {
+        Some(Closed::Rejected) => Vec::new(),
+        Some(Closed::Vacant) => vec![ChangeKind::Added],
+        Some(Closed::MergedInto(_)) | None => life::changes(&pledge, &grown, report),
+    };
     let keys = keys::filed(report, rates);
     book.amend(&grown, &changes, Filing { position, report, keys: &keys, because: &known.because })?;
     Ok(grown)
@@ -113,6 +135,12 @@ fn enter<B: Book>(book: &mut B, claim: Claim<'_>) -> Result<Pledge, B::Error> {
     let keys = keys::filed(report, rates);
     let id = book.enter(pledge.clone(), Filing { position, report, keys: &keys, because: "first report" })?;
     Ok(Pledge { id, ..pledge })
+}
+
+/// A whole that parts may be linked to: not one that was rejected.
+fn counted<B: Book>(book: &mut B, whole: Option<Pledge>) -> Result<Option<Pledge>, B::Error> {
+    let Some(whole) = whole else { return Ok(None) };
+    Ok(book.ruling(whole.id)?.closed.is_none().then_some(whole))
 }
 
 /// Links a part to its whole, unless it is linked already, is the whole of that whole, or outweighs it.

@@ -96,7 +96,9 @@ CREATE TABLE pledge (
     eur          INTEGER,
     part_of      INTEGER REFERENCES pledge (id),
     last_day     TEXT NOT NULL,         -- empty where no report has a day
-    record       TEXT NOT NULL
+    record       TEXT NOT NULL,
+    closed       TEXT CHECK (closed IN ('rejected', 'merged', 'vacant')), -- why it no longer counts; NULL while it does
+    heir         INTEGER REFERENCES pledge (id) -- the one it was merged into
 ) STRICT;
 CREATE INDEX pledge_by_day ON pledge (last_day, id);
 CREATE INDEX pledge_by_whole ON pledge (part_of) WHERE part_of IS NOT NULL;
@@ -129,20 +131,23 @@ CREATE TABLE mention (
     article  INTEGER NOT NULL REFERENCES article (id),
     position INTEGER NOT NULL,
     class    TEXT NOT NULL,
-    record   TEXT NOT NULL
+    record   TEXT NOT NULL,
+    lost_at  INTEGER                    -- when its article was read anew without it; NULL while it stands
 ) STRICT;
-CREATE UNIQUE INDEX mention_by_place ON mention (article, position);
+CREATE UNIQUE INDEX mention_by_place ON mention (article, position) WHERE lost_at IS NULL;
+CREATE INDEX mention_by_article ON mention (article);
 
 -- A mention that is in the ledger, with the circumstances of its article.
 CREATE TABLE report (
     id        INTEGER PRIMARY KEY,
     mention   INTEGER NOT NULL UNIQUE REFERENCES mention (id),
-    pledge    INTEGER NOT NULL REFERENCES pledge (id),
+    pledge    INTEGER REFERENCES pledge (id), -- NULL once its mention is lost
     outlet    TEXT NOT NULL,
     publisher TEXT NOT NULL,
     standing  TEXT NOT NULL,
     day       TEXT,
-    because   TEXT NOT NULL
+    because   TEXT NOT NULL,
+    by_hand   INTEGER NOT NULL DEFAULT 0 -- whether a person filed it here
 ) STRICT;
 CREATE INDEX report_by_pledge ON report (pledge);
 
@@ -152,7 +157,8 @@ CREATE TABLE change (
     pledge INTEGER NOT NULL REFERENCES pledge (id),
     at     INTEGER NOT NULL,
     kind   TEXT NOT NULL,
-    report INTEGER NOT NULL REFERENCES report (id)
+    report INTEGER REFERENCES report (id), -- NULL for a correction
+    quiet  INTEGER NOT NULL DEFAULT 0   -- whether letters pass over it
 ) STRICT;
 CREATE INDEX change_by_pledge ON change (pledge);
 CREATE INDEX change_by_time ON change (at);
