@@ -4,4 +4,5 @@ pub mod domain;
 pub mod fetch;
 pub mod mail;
 pub mod pipeline;
+pub mod reprocess;
 pub mod store;

@@ -11,3 +11,5 @@ mod hands;
 mod letters;
 #[path = "corrections/reconcile.rs"]
 mod reconcile;
+#[path = "corrections/rereading.rs"]
+mod rereading;

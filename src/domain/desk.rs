@@ -1,6 +1,6 @@
 //! The desk: what correcting asks of the place where pledges are kept, beyond what merging does.
 
-use super::{Book, ChangeKind, Closed, Key, Pledge, PledgeId, Report};
+use super::{Book, ChangeKind, Closed, Key, Mention, Pledge, PledgeId, Report};
 
 /// A report with its number.
 #[derive(Clone, PartialEq, Debug)]
@@ -66,4 +66,31 @@ pub trait Desk: Book {
     /// # Errors
     /// When the book cannot be written.
     fn note(&mut self, pledge: PledgeId, changes: &[ChangeKind]) -> Result<(), Self::Error>;
+}
+
+/// A claim as an article's last reading left it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StandingClaim {
+    /// The claim.
+    pub mention: Mention,
+    /// The pledge it is a report of; `None` for claims that are no news.
+    pub pledge: Option<PledgeId>,
+    /// Whether a person filed it there.
+    pub by_hand: bool,
+}
+
+/// A desk with one article on it that is read anew.
+pub trait Shelf: Desk {
+    /// The article's claims as they stand, in the order of the text.
+    ///
+    /// # Errors
+    /// When the book cannot be read.
+    fn standing(&mut self) -> Result<Vec<StandingClaim>, Self::Error>;
+
+    /// Puts these claims in the place of those that stand. `kept` names for each the old one, by its place, whose report it goes on
+    /// being; an old one that none names is lost with its report.
+    ///
+    /// # Errors
+    /// When the book cannot be written.
+    fn relist(&mut self, mentions: &[Mention], kept: &[Option<usize>]) -> Result<(), Self::Error>;
 }

@@ -20,7 +20,7 @@ mod subscriber;
 pub use article::{Article, Page};
 pub use book::{Book, Filing, Key};
 pub use correction::{Closed, Correction, Ruling, Setting};
-pub use desk::{Desk, Numbered};
+pub use desk::{Desk, Numbered, Shelf, StandingClaim};
 pub use digest::{Coverage, Digest, DigestLine, SourceTrouble, Window};
 pub use entry::{Entry, EntryOutcome, Identity};
 pub use evidence::{Evidence, Field, Span};

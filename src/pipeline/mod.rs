@@ -10,5 +10,6 @@ pub mod merge;
 pub mod page;
 pub mod reconcile;
 pub mod relevance;
+pub mod reread;
 pub mod schedule;
 pub mod sitemap;

@@ -8,6 +8,7 @@
 //! | [`recording`] | one article's verdict, mentions and pledges, written in one transaction |
 //! | `corrections` | what people decided about pledges |
 //! | [`ledger`] | pledges, their reports and changes, read back |
+//! | [`rereading`] | stored articles given out to be read anew |
 //! | [`search`] | pledges by filter and by word |
 //! | [`coverage`] | how much of the news was seen |
 //! | [`facts`] | whether the service is alive, and how much there is of everything |
@@ -29,6 +30,7 @@ mod lock;
 pub mod moves;
 pub mod outbox;
 pub mod recording;
+pub mod rereading;
 mod schema;
 pub mod search;
 pub mod sources;
@@ -41,6 +43,7 @@ pub use error::{Fault, StoreError};
 pub use ledger::{FiledChange, FiledReport, PledgeStory};
 pub use outbox::{NewLetter, OutboxRow, SubscriberState};
 pub use recording::{ArticleId, Reading, Recording};
+pub use rereading::{StoredArticle, Texts};
 pub use search::{ArticleStory, EntryStory, FiledMention, PledgeQuery};
 pub use sources::{FailedPoll, PollOutcome, PollReport, PollState, Synced};
 pub use upkeep::{Diagnosis, Pruned};

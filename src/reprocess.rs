@@ -1,0 +1,122 @@
+//! Reprocessing: every stored article read anew by the rules of today, tried out on a copy first.
+
+use crate::domain::{Article, Extraction, Relevance, Report, Source};
+use crate::pipeline::correct::Hand;
+use crate::pipeline::fx::Rates;
+use crate::pipeline::reread::{Difference, Reread, differences, reread};
+use crate::store::{ArticleId, PledgeQuery, Reading, Store, StoreError, StoredArticle};
+use chrono::{DateTime, Utc};
+use std::fmt;
+
+/// In what circumstances articles are read anew.
+#[derive(Clone, Copy, Debug)]
+pub struct Circumstances<'a> {
+    /// The sources configured: whose word an article is.
+    pub sources: &'a [Source],
+    /// The rates by which sums become euros.
+    pub rates: &'a Rates,
+    /// Who had it done.
+    pub author: &'a str,
+    /// Whether readers are told in their letters.
+    pub tell: bool,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// What reading anew changed, or would change.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Reprocessed {
+    /// Articles read anew.
+    pub articles: usize,
+    /// Articles left as they are, because retention has taken their text.
+    pub without_text: usize,
+    /// Articles left as they are, because their source is not configured any more.
+    pub without_source: usize,
+    /// What was told otherwise, article by article; those that tell the same are not listed.
+    pub readings: Vec<(ArticleId, Reread)>,
+    /// What becomes of the pledges.
+    pub pledges: Vec<Difference>,
+}
+
+/// Tells what reading all stored articles anew would change. Nothing is written: it is done on a copy in memory.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub fn rehearse(
+    store: &Store,
+    read: impl FnMut(&Article) -> (Extraction, Relevance),
+    circumstances: Circumstances<'_>,
+) -> Result<Reprocessed, StoreError> {
+    reprocess(&mut store.rehearsal()?, read, circumstances)
+}
+
+/// Reads all stored articles anew, each in a transaction of its own: cut off, it has done those before, and can be repeated.
+///
+/// # Errors
+/// When the ledger cannot be read or written.
+pub fn reprocess(
+    store: &mut Store,
+    mut read: impl FnMut(&Article) -> (Extraction, Relevance),
+    circumstances: Circumstances<'_>,
+) -> Result<Reprocessed, StoreError> {
+    let before = store.pledges(&PledgeQuery::default())?;
+    let texts = store.texts()?;
+    let mut done = Reprocessed { without_text: texts.gone, ..Reprocessed::default() };
+    for id in texts.kept {
+        let Some(stored) = store.stored_article(id)? else { continue };
+        let source = circumstances.sources.iter().find(|source| Some(&source.id) == stored.source.as_ref());
+        let Some(source) = source else {
+            done.without_source += 1;
+            continue;
+        };
+        let (extraction, relevance) = read(&stored.article);
+        let reports = reports(&stored, source, &extraction);
+        let reading = Reading { article: &stored.article, relevance: &relevance, extraction: &extraction };
+        let told = write(store, (id, reading), &reports, circumstances)?;
+        done.articles += 1;
+        done.readings.extend((told != Reread::default()).then_some((id, told)));
+    }
+    done.pledges = differences(&before, &store.pledges(&PledgeQuery::default())?);
+    Ok(done)
+}
+
+fn write(
+    store: &mut Store,
+    new: (ArticleId, Reading<'_>),
+    reports: &[Report],
+    circumstances: Circumstances<'_>,
+) -> Result<Reread, StoreError> {
+    let Circumstances { rates, author, tell, now, .. } = circumstances;
+    let recording = store.begin_recording(now)?;
+    let mut recording = if tell { recording } else { recording.quietly() };
+    recording.take_up(new.0, new.1)?;
+    let told = reread(&mut recording, reports, Hand { author, rates })?;
+    recording.commit()?;
+    Ok(told)
+}
+
+fn reports(stored: &StoredArticle, source: &Source, extraction: &Extraction) -> Vec<Report> {
+    let day = stored.article.published.or(extraction.day).or(Some(stored.read_at.date_naive()));
+    let report = |mention: &crate::domain::Mention| Report {
+        mention: mention.clone(),
+        url: stored.article.url.clone(),
+        title: stored.article.title.clone(),
+        outlet: source.name.clone(),
+        publisher: source.publisher.clone(),
+        standing: source.standing,
+        lang: stored.article.lang,
+        day,
+    };
+    extraction.mentions.iter().map(report).collect()
+}
+
+/// As a person reads it: what is counted, then a line for each pledge.
+impl fmt::Display for Reprocessed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = |what: fn(&Reread) -> usize| self.readings.iter().map(|(_, told)| what(told)).sum::<usize>();
+        writeln!(f, "{} articles read anew, {} without text, {} without source", self.articles, self.without_text, self.without_source)?;
+        let (gained, lost, changed) = (count(|told| told.gained.len()), count(|told| told.lost.len()), count(|told| told.changed.len()));
+        writeln!(f, "mentions: {gained} gained, {lost} lost, {changed} changed")?;
+        self.pledges.iter().try_for_each(|difference| writeln!(f, "{difference}"))
+    }
+}
