@@ -89,7 +89,9 @@ fn write(
     let Circumstances { rates, author, tell, now, .. } = circumstances;
     let recording = store.begin_recording(now)?;
     let mut recording = if tell { recording } else { recording.quietly() };
-    recording.take_up(new.0, new.1)?;
+    if !recording.take_up(new.0, new.1)? {
+        return Ok(Reread::default());
+    }
     let told = reread(&mut recording, reports, Hand { author, rates })?;
     recording.commit()?;
     Ok(told)

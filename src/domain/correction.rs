@@ -56,6 +56,13 @@ impl Setting {
     }
 }
 
+/// As it is typed: `stage=contracted`.
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.field(), self.value())
+    }
+}
+
 fn or_none<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(|| "none".to_owned(), |value| value.to_string())
 }
@@ -143,6 +150,16 @@ pub enum Closed {
     MergedInto(PledgeId),
     /// No article reports it any more; the next that does opens it again.
     Vacant,
+}
+
+impl fmt::Display for Closed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Closed::Rejected => f.write_str("rejected"),
+            Closed::MergedInto(survivor) => write!(f, "merged into {survivor}"),
+            Closed::Vacant => f.write_str("no report stands behind it any more"),
+        }
+    }
 }
 
 /// What holds for a pledge apart from its reports.

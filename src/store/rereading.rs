@@ -98,15 +98,27 @@ fn stored(row: &Row<'_>) -> Result<StoredArticle, Fault> {
 
 impl Recording<'_> {
     /// Takes up an article that is in the ledger, to be read anew: its verdict is replaced now, its claims by
-    /// [`relist`](Shelf::relist). Its text is left as it is.
+    /// [`relist`](Shelf::relist). Its text is left as it is. `false` where it stands exactly so already: drop the recording, there
+    /// is nothing to do.
     ///
     /// # Errors
     /// When there is no such article, or the ledger cannot be written.
-    pub fn take_up(&mut self, id: ArticleId, reading: Reading<'_>) -> Result<(), StoreError> {
-        let judged = self.judge(id, reading);
-        judged.map_err(|fault| fault.at(&self.path))?;
+    pub fn take_up(&mut self, id: ArticleId, reading: Reading<'_>) -> Result<bool, StoreError> {
         self.article = Some(id);
-        Ok(())
+        let judge = || if self.stands(id, reading)? { Ok(false) } else { self.judge(id, reading).map(|()| true) };
+        judge().map_err(|fault| fault.at(&self.path))
+    }
+
+    fn stands(&self, id: ArticleId, reading: Reading<'_>) -> Result<bool, Fault> {
+        let mut statement = self.transaction.prepare_cached("SELECT relevance, refusals, day FROM article WHERE id = ?1")?;
+        let verdict: Option<(String, String, Option<String>)> =
+            statement.query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+        let (relevance, refusals) = (json("verdict", reading.relevance)?, json("refusal", &reading.extraction.refusals)?);
+        if verdict != Some((relevance, refusals, day_text(reading.extraction.day))) {
+            return Ok(false);
+        }
+        let claims = self.standing_claims()?;
+        Ok(claims.iter().map(|claim| &claim.mention).eq(&reading.extraction.mentions))
     }
 
     fn judge(&self, id: ArticleId, reading: Reading<'_>) -> Result<(), Fault> {

@@ -1,7 +1,7 @@
 //! Corrections as rows of steps: `tests/cases/corrections/*.toml`.
 
 use super::desk::{Claim, Desk, noon};
-use pledgewatch::domain::{Closed, PledgeId};
+use pledgewatch::domain::PledgeId;
 use pledgewatch::pipeline::correct::Order;
 use pledgewatch::store::{PledgeQuery, Store};
 use serde::Deserialize;
@@ -170,14 +170,9 @@ fn check_pledge(name: &str, desk: &Desk, labels: &Labels, shown: (PledgeId, &Exp
     let (id, expected) = shown;
     let story = desk.story(id);
     let pledge = &story.pledge;
-    let closed = match story.ruling.closed {
-        None => "no".to_owned(),
-        Some(Closed::Rejected) => "rejected".to_owned(),
-        Some(Closed::MergedInto(survivor)) => format!("merged into {}", labels.of(survivor)),
-        Some(Closed::Vacant) => "vacant".to_owned(),
-    };
+    let closed = story.ruling.closed.map_or_else(|| "no".to_owned(), |closed| labels.named(&closed.to_string()));
     let changes: Vec<String> = story.changes.iter().map(|filed| labels.named(&filed.change.kind.to_string())).collect();
-    let fixed: Vec<String> = story.ruling.fixed.iter().map(|setting| format!("{}={}", setting.field(), setting.value())).collect();
+    let fixed: Vec<String> = story.ruling.fixed.iter().map(|setting| setting.to_string()).collect();
     let text = |value: Option<String>| value.unwrap_or_else(|| "none".to_owned());
     same(name, "amount", expected.amount.as_ref(), &text(pledge.amount.map(|money| money.to_string())));
     same(name, "eur", expected.eur.as_ref(), &pledge.eur.unwrap_or_default());

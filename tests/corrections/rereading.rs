@@ -29,6 +29,9 @@ struct Case {
     /// All that happened to some pledges in the end, by number.
     #[serde(default)]
     changes: std::collections::BTreeMap<String, Vec<String>>,
+    /// The parts of some pledges in the end, by number.
+    #[serde(default)]
+    parts: std::collections::BTreeMap<String, Vec<String>>,
     /// The pledges listed in the end, in few words.
     pledges: Vec<String>,
 }
@@ -83,6 +86,10 @@ fn check(case: &Case) {
     for (id, changes) in &case.changes {
         let story = desk.story(PledgeId::parse(id).unwrap());
         assert_eq!(&story.changes.iter().map(|filed| filed.change.kind.to_string()).collect::<Vec<_>>(), changes, "{}: {id}", case.name);
+    }
+    for (id, parts) in &case.parts {
+        let story = desk.story(PledgeId::parse(id).unwrap());
+        assert_eq!(&story.parts.iter().map(ToString::to_string).collect::<Vec<_>>(), parts, "{}: {id}", case.name);
     }
     assert_eq!(desk.store.doctor(noon(4)).unwrap(), Default::default(), "{}: the doctor", case.name);
     let settled = desk.store.latest_change_id().unwrap();
@@ -178,4 +185,21 @@ fn a_ledger_in_a_file_is_rehearsed_too() {
     let copy = store.rehearsal().unwrap();
     assert_eq!(copy.counts().unwrap(), store.counts().unwrap());
     assert_eq!(copy.doctor(noon(1)).unwrap(), Default::default());
+}
+
+#[test]
+fn a_vacant_pledge_is_news_again_when_it_is_reported_again() {
+    let mut desk = Desk::new();
+    let claim: Claim = toml::from_str("donors = [\"DK\"]\namount = \"DKK 1_000_000_000\"").unwrap();
+    let pledge = desk.publish("one", &[claim.mention()], Some("2025-10-01")).1[0].unwrap();
+    let nothing = |_: &Article| (Extraction { mentions: Vec::new(), refusals: Vec::new(), day: None }, relevance(false));
+    let (rates, sources) = (desk.rates.clone(), sources());
+    let circumstances = Circumstances { sources: &sources, rates: &rates, author: "anna", tell: false, now: noon(4) };
+    reprocess(&mut desk.store, nothing, circumstances).unwrap();
+    assert_eq!(listed(&desk.store), Vec::<String>::new());
+    assert_eq!(desk.order(&typed(&desk, "reject p-1 x")).unwrap_err(), "no report stands behind p-1 any more: there is nothing to correct");
+    let mark = desk.store.latest_change_id().unwrap();
+    assert_eq!(desk.publish("two", &[claim.mention()], Some("2025-10-02")).1, [Some(pledge)]);
+    assert_eq!(listed(&desk.store), ["p-1 DK: DKK 1 bn, announced, 1 reports"]);
+    assert_eq!(desk.store.lines(mark, i64::MAX).unwrap()[0].changes[0].kind.to_string(), "entered the ledger");
 }

@@ -189,7 +189,7 @@ fn split<D: Desk>(desk: &mut D, id: PledgeId, report: i64, hand: Hand<'_>) -> Do
         let into = desk.found(Pledge { part_of, ..life::begin(&own.report, hand.rates) })?;
         desk.move_report(report, into, &format!("split off by hand from {id}"))?;
         desk.file_keys(into, &own.report, &keys::filed(&own.report, hand.rates))?;
-        desk.note(into, &[by(hand, Correction::SplitFrom { pledge: id })])?;
+        desk.note(into, &[ChangeKind::Added, by(hand, Correction::SplitFrom { pledge: id })])?;
         desk.note(id, &[by(hand, Correction::SplitOff { into })])?;
         regrow(desk, &pledge, &ruling.fixed, hand.rates)?;
         Ok(into)

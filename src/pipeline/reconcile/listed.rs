@@ -34,6 +34,8 @@ struct Columns {
     value: usize,
     /// The column that tells military aid from other aid; without one all rows are compared.
     sort: Option<usize>,
+    /// The column that marks, with 1, the row whose value stands for its package; without one all rows do.
+    counts: Option<usize>,
 }
 
 /// Reads a table's rows into packages: rows of one id are one package, and its sum is theirs together, for the tracker spreads a
@@ -77,15 +79,17 @@ fn join(found: &mut BTreeMap<String, Listed>, listed: Listed) -> Result<(), Stri
 
 impl Columns {
     fn find(header: &[String]) -> Result<Self, NoColumn> {
-        let place = |name: &str| header.iter().position(|cell| cell.trim().trim_start_matches('\u{feff}').eq_ignore_ascii_case(name));
-        let needed = |name: &'static str| place(name).ok_or(NoColumn(name));
+        let header: Vec<String> = header.iter().map(|name| letters(name)).collect();
+        let place = |names: &[&str]| names.iter().find_map(|name| header.iter().position(|cell| *cell == letters(name)));
+        let needed = |name: &'static str| place(&[name]).ok_or(NoColumn(name));
         Ok(Columns {
-            id: needed("ID")?,
+            id: place(&["ID", "Activity ID"]).ok_or(NoColumn("ID"))?,
             donor: needed("Donor")?,
             day: needed("Announcement Date")?,
             currency: needed("Reporting Currency")?,
             value: needed("Source Reported Value")?,
-            sort: place("Type of Aid General").or_else(|| place("Aid Type General")),
+            sort: place(&["Type of Aid General", "Aid Type General"]),
+            counts: place(&["Total Value Dummy"]),
         })
     }
 
@@ -101,9 +105,15 @@ impl Columns {
             return Err("it has no id".to_owned());
         }
         let donor = donors.get(cell(self.donor)).ok_or_else(|| format!("\"{}\" is no known donor", cell(self.donor)))?;
-        let amount = sum(cell(self.currency), cell(self.value))?;
+        let counts = self.counts.is_none_or(|column| cell(column) == "1");
+        let amount = if counts { sum(cell(self.currency), cell(self.value))? } else { None };
         Ok(Listed { id: id.to_owned(), donor: donor.clone(), day: day(cell(self.day)), amount })
     }
+}
+
+/// A column's name without what releases write differently: `Reporting Currency` is `reporting_currency`.
+fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A sum from its two cells; whole units, for the tracker's fractions come out of its own conversions.

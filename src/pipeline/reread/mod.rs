@@ -50,7 +50,8 @@ pub fn reread<S: Shelf>(shelf: &mut S, reports: &[Report], hand: Hand<'_>) -> Re
         let pledge = kept.and_then(|old| readings.old.get(old)).and_then(|old| old.pledge);
         filed.push(pledge.map(|id| shelf.pledge(id)).transpose()?.flatten());
     }
-    file_rest(shelf, reports, filed, hand.rates)?;
+    let filed = file_rest(shelf, reports, filed, hand.rates)?;
+    readings.follow_wholes(shelf, &filed)?;
     for (id, snapshot) in before {
         let now = shelf.pledge(id)?.unwrap_or_else(|| snapshot.clone());
         let known = if reshaped.contains(&id) { Pledge { part_of: now.part_of, ..snapshot } } else { now };
@@ -79,6 +80,20 @@ impl<'a> Readings<'a> {
     fn changed(&self) -> impl Iterator<Item = (&StandingClaim, &Report)> {
         let pairs = self.pairs.iter().zip(self.new).filter_map(|(old, report)| Some((self.old.get((*old)?)?, report)));
         pairs.filter(|(old, report)| !same_facts(&old.mention, &report.mention))
+    }
+
+    /// Links the parts that stay to the pledge their whole is filed under now.
+    fn follow_wholes<S: Shelf>(&self, shelf: &mut S, filed: &[Option<PledgeId>]) -> Result<(), S::Error> {
+        let old_pledge = |new: usize| self.old.get(self.pairs.get(new).copied().flatten()?)?.pledge;
+        for (place, report) in self.new.iter().enumerate() {
+            let Some(whole) = report.mention.part_of else { continue };
+            let (Some(Some(part)), Some(Some(now))) = (filed.get(place), filed.get(whole)) else { continue };
+            let Some(pledge) = shelf.pledge(*part)? else { continue };
+            if pledge.part_of.is_some() && pledge.part_of == old_pledge(whole) && pledge.part_of != Some(*now) && part != now {
+                shelf.rewrite(&Pledge { part_of: Some(*now), ..pledge })?;
+            }
+        }
+        Ok(())
     }
 
     fn told(&self) -> Reread {
