@@ -103,6 +103,8 @@ pub enum Correction {
         /// Why, in the author's words.
         because: String,
     },
+    /// It was rejected by mistake.
+    Restored,
     /// A field was fixed: reports change it no more.
     Set {
         /// The field's value before, as printed.
@@ -132,6 +134,7 @@ impl fmt::Display for Correction {
             Correction::SplitOff { into } => write!(f, "a report was split off as {into}"),
             Correction::SplitFrom { pledge } => write!(f, "split off from {pledge}"),
             Correction::Rejected { because } => write!(f, "rejected: {because}"),
+            Correction::Restored => f.write_str("restored"),
             Correction::Set { was, setting } => write!(f, "{} set: {was} → {}", setting.field(), setting.value()),
             Correction::Released { field } => write!(f, "{field} is left to its reports again"),
             Correction::Relinked { whole: Some(whole) } => write!(f, "a part of {whole} now"),

@@ -55,11 +55,11 @@ pub trait Desk: Book {
     /// When the book cannot be written.
     fn rewrite(&mut self, pledge: &Pledge) -> Result<(), Self::Error>;
 
-    /// Takes a pledge out of lists and totals.
+    /// Takes a pledge out of lists and totals; with `None` it counts again.
     ///
     /// # Errors
     /// When the book cannot be written.
-    fn close(&mut self, pledge: PledgeId, how: Closed) -> Result<(), Self::Error>;
+    fn close(&mut self, pledge: PledgeId, how: Option<Closed>) -> Result<(), Self::Error>;
 
     /// Adds changes to a pledge's life.
     ///

@@ -96,11 +96,12 @@ impl Desk for Recording<'_> {
         self.tell(write_pledge(&self.transaction, pledge))
     }
 
-    fn close(&mut self, pledge: PledgeId, how: Closed) -> Result<(), StoreError> {
+    fn close(&mut self, pledge: PledgeId, how: Option<Closed>) -> Result<(), StoreError> {
         let (name, heir) = match how {
-            Closed::Rejected => ("rejected", None),
-            Closed::MergedInto(heir) => ("merged", Some(heir.0)),
-            Closed::Vacant => ("vacant", None),
+            None => (None, None),
+            Some(Closed::Rejected) => (Some("rejected"), None),
+            Some(Closed::MergedInto(heir)) => (Some("merged"), Some(heir.0)),
+            Some(Closed::Vacant) => (Some("vacant"), None),
         };
         self.tell(self.update("UPDATE pledge SET closed = ?2, heir = ?3 WHERE id = ?1", params![pledge.0, name, heir]))
     }

@@ -38,7 +38,7 @@ struct Step {
     /// The label of each claim's pledge.
     #[serde(default)]
     are: Vec<String>,
-    /// `merge A B`, `split A 2` (its second report), `reject A words`, `set A field=value`.
+    /// `merge A B`, `split A 2` (its second report), `reject A words`, `restore A`, `set A field=value`.
     order: Option<String>,
     /// The label of the pledge that a split makes.
     makes: Option<String>,
@@ -151,6 +151,7 @@ fn order(desk: &Desk, labels: &Labels, text: &str) -> Result<Order, String> {
             Ok(Order::Split { pledge, report })
         }
         "reject" => Ok(Order::Reject { pledge, because: rest.to_owned() }),
+        "restore" => Ok(Order::Restore { pledge }),
         "set" => {
             let assignment = rest.strip_prefix("part_of=").map(|label| labels.0.get(label).map_or(label.to_owned(), ToString::to_string));
             let assignment = assignment.map_or_else(|| rest.to_owned(), |whole| format!("part_of={whole}"));

@@ -28,8 +28,11 @@ pub enum Contradiction {
         survivor: PledgeId,
     },
     /// It was rejected before.
-    #[error("{0} is rejected: nothing about it can be corrected any more")]
+    #[error("{0} is rejected: restore it before it is corrected")]
     Rejected(PledgeId),
+    /// It was not rejected, or is already restored.
+    #[error("{0} is not rejected: there is nothing to restore")]
+    NotRejected(PledgeId),
     /// Nothing is left of it.
     #[error("no report stands behind {0} any more: there is nothing to correct")]
     Vacant(PledgeId),
@@ -127,6 +130,7 @@ pub fn carry_out<D: Desk>(desk: &mut D, order: &Order, hand: Hand<'_>) -> Done<P
         Order::Merge { into, other } => merge(desk, (*into, *other), hand),
         Order::Split { pledge, report } => split(desk, *pledge, *report, hand),
         Order::Reject { pledge, because } => reject(desk, *pledge, because.trim(), hand),
+        Order::Restore { pledge } => restore(desk, *pledge, hand),
         Order::Set { pledge, setting } => set(desk, *pledge, setting, hand),
         Order::Release { pledge, field } => release(desk, *pledge, field, hand),
     }
@@ -163,7 +167,7 @@ fn merge<D: Desk>(desk: &mut D, pair: (PledgeId, PledgeId), hand: Hand<'_>) -> D
         for numbered in desk.numbered(other)? {
             desk.move_report(numbered.id, into, &format!("merged by hand from {other}"))?;
         }
-        desk.close(other, Closed::MergedInto(into))?;
+        desk.close(other, Some(Closed::MergedInto(into)))?;
         desk.note(other, &[by(hand, Correction::MergedInto { survivor: into })])?;
         desk.note(into, &[by(hand, Correction::Absorbed { other })])?;
         let linked = Pledge { part_of: survivor.part_of.or(gone.part_of), ..survivor.clone() };
@@ -203,9 +207,30 @@ fn reject<D: Desk>(desk: &mut D, id: PledgeId, because: &str, hand: Hand<'_>) ->
         return Err(Contradiction::NoReason.into());
     }
     let mut work = || -> Result<PledgeId, D::Error> {
-        desk.close(id, Closed::Rejected)?;
+        desk.close(id, Some(Closed::Rejected))?;
         desk.note(id, &[by(hand, Correction::Rejected { because: because.to_owned() })])?;
         relink(desk, id, None, hand)?;
+        Ok(id)
+    };
+    work().map_err(CorrectError::Book)
+}
+
+/// A pledge that lost its last report while it was rejected is restored to what it would be: vacant.
+fn restore<D: Desk>(desk: &mut D, id: PledgeId, hand: Hand<'_>) -> Done<PledgeId, D> {
+    let pledge = match open(desk, id) {
+        Err(CorrectError::Refused(Contradiction::Rejected(_))) => desk.pledge(id).map_err(CorrectError::Book)?,
+        Err(other) => return Err(other),
+        Ok(_) => None,
+    };
+    let pledge = pledge.ok_or(Contradiction::NotRejected(id))?;
+    let mut work = || -> Result<PledgeId, D::Error> {
+        let vacant = desk.reports(id)?.is_empty();
+        desk.close(id, vacant.then_some(Closed::Vacant))?;
+        desk.note(id, &[by(hand, Correction::Restored)])?;
+        if !vacant {
+            let fixed = desk.ruling(id)?.fixed;
+            regrow(desk, &pledge, &fixed, hand.rates)?;
+        }
         Ok(id)
     };
     work().map_err(CorrectError::Book)

@@ -26,6 +26,11 @@ pub enum Order {
         /// Why.
         because: String,
     },
+    /// It is a pledge after all.
+    Restore {
+        /// Which.
+        pledge: PledgeId,
+    },
     /// A field is known better than its reports tell.
     Set {
         /// Of which pledge.

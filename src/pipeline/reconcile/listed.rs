@@ -1,7 +1,7 @@
 //! Lists of others: the rows of a table in the columns of the Kiel Institute's Ukraine Support Tracker.
 
 use crate::domain::{Actor, Currency, Money};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::collections::{BTreeMap, HashMap};
 
 /// A package as a list holds it: all its rows together.
@@ -132,5 +132,6 @@ fn sum(currency: &str, value: &str) -> Result<Option<Money>, String> {
 /// A day, as `2025-09-26`, as the tracker's `9/26/2025`, or after a word such as `until`.
 fn day(text: &str) -> Option<NaiveDate> {
     let word = text.split_whitespace().find(|word| word.bytes().next().is_some_and(|b| b.is_ascii_digit()))?;
-    ["%Y-%m-%d", "%m/%d/%Y", "%d.%m.%Y"].into_iter().find_map(|form| NaiveDate::parse_from_str(word, form).ok())
+    let read = |form| NaiveDate::parse_from_str(word, form).ok().filter(|day| (2000..2100).contains(&day.year()));
+    ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d.%m.%Y"].into_iter().find_map(read)
 }

@@ -52,9 +52,11 @@ pub fn reread<S: Shelf>(shelf: &mut S, reports: &[Report], hand: Hand<'_>) -> Re
     }
     let filed = file_rest(shelf, reports, filed, hand.rates)?;
     readings.follow_wholes(shelf, &filed)?;
-    for (id, snapshot) in before {
-        let now = shelf.pledge(id)?.unwrap_or_else(|| snapshot.clone());
-        let known = if reshaped.contains(&id) { Pledge { part_of: now.part_of, ..snapshot } } else { now };
+    let joined = filed.into_iter().flatten();
+    for id in before.keys().copied().chain(joined).collect::<BTreeSet<_>>() {
+        let Some(now) = shelf.pledge(id)? else { continue };
+        let snapshot = before.get(&id).filter(|_| reshaped.contains(&id));
+        let known = snapshot.map_or(now.clone(), |snapshot| Pledge { part_of: now.part_of, ..snapshot.clone() });
         settle_down(shelf, &known, hand)?;
     }
     Ok(readings.told())
@@ -158,7 +160,7 @@ fn settle_down<S: Shelf>(shelf: &mut S, known: &Pledge, hand: Hand<'_>) -> Resul
     match (shelf.reports(known.id)?.is_empty(), ruling.closed) {
         (true, None) => {
             shelf.rewrite(known)?;
-            shelf.close(known.id, Closed::Vacant)?;
+            shelf.close(known.id, Some(Closed::Vacant))?;
             shelf.note(known.id, &[by(hand, Correction::Vacated)])?;
             relink(shelf, known.id, None, hand)
         }
