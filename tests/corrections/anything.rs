@@ -63,7 +63,7 @@ fn any_deed() -> impl Strategy<Value = Deed> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn the_ledger_stays_sound(deeds in prop::collection::vec(any_deed(), 1..16)) {
         let mut world = World { desk: Desk::new(), readings: Vec::new() };

@@ -4,10 +4,10 @@ use crate::domain::{Actor, Currency, Money};
 use chrono::{Datelike, NaiveDate};
 use std::collections::{BTreeMap, HashMap};
 
-/// A package as a list holds it: all its rows together.
+/// A package as a list holds it: all its rows of one day together.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Listed {
-    /// The list's own name for it, such as `DKM27`.
+    /// The list's own name for it, such as `DKM27`; a programme's tranches share it.
     pub id: String,
     /// Who gives.
     pub donor: Actor,
@@ -38,8 +38,8 @@ struct Columns {
     counts: Option<usize>,
 }
 
-/// Reads a table's rows into packages: rows of one id are one package, and its sum is theirs together, for the tracker spreads a
-/// package over a row for each item. Rows of other aid than military are left out.
+/// Reads a table's rows into packages: the tracker gives one id to all tranches of a programme, and spreads a tranche over a row for
+/// each item, so rows of one id and day are one package. Rows of other aid than military are left out.
 ///
 /// `donors` gives the id of each donor's English name.
 ///
@@ -47,34 +47,40 @@ struct Columns {
 /// When a column is missing.
 pub fn packages(header: &[String], rows: &[Vec<String>], donors: &HashMap<String, Actor>) -> Result<(Vec<Listed>, Doubts), NoColumn> {
     let columns = Columns::find(header)?;
-    let mut found: BTreeMap<String, Listed> = BTreeMap::new();
+    let mut found: BTreeMap<(String, Option<NaiveDate>), Vec<Listed>> = BTreeMap::new();
     let mut doubts = Doubts::new();
-    for (number, row) in (2..).zip(rows) {
-        if columns.is_other_aid(row) {
-            continue;
-        }
+    for (number, row) in (2..).zip(rows).filter(|(_, row)| !columns.is_other_aid(row)) {
         match columns.read(row, donors) {
-            Ok(listed) => join(&mut found, listed).unwrap_or_else(|doubt| doubts.push(format!("row {number}: {doubt}"))),
+            Ok(listed) => found.entry((listed.id.clone(), listed.day)).or_default().push(listed),
             Err(doubt) => doubts.push(format!("row {number}: {doubt}")),
         }
     }
-    Ok((found.into_values().collect(), doubts))
+    let packages = found.into_values().filter_map(|rows| join(rows, &mut doubts));
+    Ok((packages.collect(), doubts))
 }
 
-fn join(found: &mut BTreeMap<String, Listed>, listed: Listed) -> Result<(), String> {
-    let Some(known) = found.get_mut(&listed.id) else {
-        found.insert(listed.id.clone(), listed);
-        return Ok(());
-    };
-    known.day = known.day.or(listed.day);
-    let (Some(sum), Some(more)) = (known.amount, listed.amount) else {
-        known.amount = known.amount.or(listed.amount);
-        return Ok(());
-    };
-    let total = sum.principal().checked_add(more.principal()).filter(|_| sum.currency() == more.currency());
-    let total = total.ok_or_else(|| format!("{more} cannot be added to {sum} of the same id {}", listed.id))?;
-    known.amount = Some(Money::exact(sum.currency(), total));
-    Ok(())
+/// One package from its rows.
+fn join(rows: Vec<Listed>, doubts: &mut Doubts) -> Option<Listed> {
+    let sums: Vec<Money> = rows.iter().filter_map(|row| row.amount).collect();
+    let first = rows.into_iter().next()?;
+    let amount = together(&sums);
+    if amount.is_none() && !sums.is_empty() {
+        let told: Vec<String> = sums.iter().map(ToString::to_string).collect();
+        doubts.push(format!("{}: its sums are of several currencies: {}", first.id, told.join(", ")));
+    }
+    Some(Listed { amount, ..first })
+}
+
+/// The sum of a package whose rows have these. One figure on all rows is the package's own, repeated, where it is a whole number of
+/// thousands; a figure that is none came out of a division.
+fn together(sums: &[Money]) -> Option<Money> {
+    let first = sums.first()?;
+    if sums.iter().all(|sum| sum == first) && first.principal().is_multiple_of(1000) {
+        return Some(*first);
+    }
+    let one_currency = sums.iter().all(|sum| sum.currency() == first.currency());
+    let total = sums.iter().try_fold(0_u64, |total, sum| total.checked_add(sum.principal()))?;
+    one_currency.then(|| Money::exact(first.currency(), total))
 }
 
 impl Columns {
