@@ -1,5 +1,5 @@
 //! Keys: under which handles a claim is filed, and where it is looked for. They narrow a ledger of any size to a few candidates;
-//! whether one of them is the same promise is for [`compare`](super::compare) to say.
+//! whether one of them is the same promise is for [`compare`](fn@super::compare) to say.
 
 use super::facts::{group, is_specific, is_told_again};
 use crate::domain::{Actor, Key, Kind, Programme, Report};

@@ -3,12 +3,12 @@
 //! | step | file |
 //! |---|---|
 //! | under which keys a claim is filed and looked up | [`keys`] |
-//! | whether a report and a pledge are one promise, and why | [`compare`] |
+//! | whether a report and a pledge are one promise, and why | [`mod@compare`] |
 //! | what a pledge is once a report joins it, and what changed | [`life`] |
 //! | what a person fixed | [`hand`] |
 //! | a book of pledges in memory | [`memory`] |
 //!
-//! [`file`] drives them over one article, against any [`Book`].
+//! [`file()`] drives them over one article, against any [`Book`].
 
 pub mod compare;
 pub(super) mod facts;
@@ -34,7 +34,7 @@ pub fn file<B: Book>(book: &mut B, reports: &[Report], rates: &Rates) -> Result<
     file_rest(book, reports, vec![None; reports.len()], rates)
 }
 
-/// Files those of one article's reports that are not filed yet, beside those that are; see [`file`].
+/// Files those of one article's reports that are not filed yet, beside those that are; see [`file`](fn@file).
 ///
 /// # Errors
 /// When the book cannot be read or written.
