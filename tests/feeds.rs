@@ -91,10 +91,13 @@ fn as_much_is_read_as_another_reader_reads() {
     assert!(all.percent() >= 98.5 && real.percent() >= 99.5 && titles.percent() >= 99.5 && dates.percent() >= 99.0);
 }
 
-/// Runs `check` on a thread with the stack that worker threads have.
-fn on_a_small_stack(check: impl FnOnce() + Send + 'static) {
-    std::thread::Builder::new().stack_size(2 << 20).spawn(check).unwrap().join().unwrap();
+/// Runs `work` on a thread with so many bytes of stack.
+fn on_a_stack_of<T: Send + 'static>(bytes: usize, work: impl FnOnce() -> T + Send + 'static) -> T {
+    std::thread::Builder::new().stack_size(bytes).spawn(work).unwrap().join().unwrap()
 }
+
+/// The stack that worker threads have.
+const WORKER_STACK: usize = 2 << 20;
 
 fn sound(result: &Result<Feed, FeedError>) {
     match result {
@@ -110,8 +113,9 @@ fn sound(result: &Result<Feed, FeedError>) {
 
 #[test]
 fn hostile_documents_are_survived_whole_and_cut() {
-    for (name, body) in hostile::documents() {
-        on_a_small_stack(move || {
+    // Making them all takes more stack than reading any of them may.
+    for (name, body) in on_a_stack_of(64 << 20, hostile::documents) {
+        on_a_stack_of(WORKER_STACK, move || {
             println!("{name}");
             for cut in hostile::cuts(body.len()) {
                 sound(&read(&page(body[..cut].to_vec())));

@@ -213,6 +213,32 @@ impl Store {
         self.write(|transaction| later(transaction, id, ("unknown", error), (retry_at, now)))
     }
 
+    /// One letter; `None` for a number that is not in the outbox.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn outbox_letter(&self, id: i64) -> Result<Option<OutboxRow>, StoreError> {
+        self.read(|connection| Ok(rows(connection, "WHERE id = ?1", params![id])?.pop()))
+    }
+
+    /// Lets a letter that waits or was refused be tried now, under the same message id. A letter that was sent is never tried again.
+    ///
+    /// # Errors
+    /// When it is not in the outbox, was sent, or the ledger cannot be written.
+    pub fn retry_letter(&mut self, id: i64, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let sql = "UPDATE outbox SET state = CASE state WHEN 'failed' THEN 'queued' ELSE state END, next_try = ?2, touched_at = ?2
+                   WHERE id = ?1 AND state IN ('queued', 'unknown', 'failed')";
+        self.write(|transaction| settled(transaction.execute(sql, params![id, millis(now)])?, id))
+    }
+
+    /// Takes a letter that waits out of the queue, with the reason; it stays in the outbox as failed.
+    ///
+    /// # Errors
+    /// When it does not wait, or the ledger cannot be written.
+    pub fn drop_letter(&mut self, id: i64, because: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.mark_failed(id, &format!("dropped by hand: {because}"), now)
+    }
+
     /// Turns letters that a crash left as "sending" into "unknown", to be tried now; says how many. Does nothing while another
     /// process writes this ledger, for it may be sending them.
     ///

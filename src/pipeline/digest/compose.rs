@@ -178,6 +178,7 @@ fn change_view(kind: &ChangeKind, names: &Names) -> Option<ChangeView> {
         ChangeKind::Advanced { from, to } => view("stage", words::stage(*from), words::stage(*to)),
         ChangeKind::Confirmed { to } => view("confirmation", rung_below(*to), words::confirmation(*to)),
         ChangeKind::Withdrawn => view("status", "", "taken back or denied"),
+        ChangeKind::Corrected { .. } => view("corrected", "", &kind.to_string()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a letter says: from pledges and coverage to subject, HTML and text.
 //!
-//! [`select`] filters and sorts what a subscriber wants into a `Digest`; a [`Desk`] words it. A letter is the same each time it
+//! [`select()`] filters and sorts what a subscriber wants into a `Digest`; a [`Desk`] words it. A letter is the same each time it
 //! is composed from the same digest: its message id depends on subscriber, period and sender alone.
 
 mod compose;

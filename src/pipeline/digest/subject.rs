@@ -97,6 +97,7 @@ fn changed(line: &DigestLine, names: &Names) -> String {
         Some(ChangeKind::Amended { was, now, .. }) => format!("{} → {}", clip(&with_signs(was), 24), clip(&with_signs(now), 24)),
         Some(ChangeKind::Advanced { from, to }) => format!("{} → {}", words::stage(*from), words::stage(*to)),
         Some(ChangeKind::Confirmed { to }) => words::confirmation(*to).to_owned(),
+        Some(ChangeKind::Corrected { .. }) => "corrected".to_owned(),
         Some(ChangeKind::Added | ChangeKind::Restated) | None => thing(&line.pledge),
     };
     format!("{donors}: {news}")
@@ -105,7 +106,7 @@ fn changed(line: &DigestLine, names: &Names) -> String {
 fn weight(kind: &ChangeKind) -> u8 {
     match kind {
         ChangeKind::Withdrawn => 4,
-        ChangeKind::Amended { .. } => 3,
+        ChangeKind::Amended { .. } | ChangeKind::Corrected { .. } => 3,
         ChangeKind::Advanced { .. } => 2,
         ChangeKind::Confirmed { .. } => 1,
         ChangeKind::Added | ChangeKind::Restated => 0,

@@ -28,9 +28,9 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     Extraction { mentions, refusals, day: None }
 }
 
-/// Whether Ukraine, its people, capital or leaders are named.
+/// Whether Ukraine, its people, capital or leaders are named, or a programme that serves it alone.
 pub fn concerns_ukraine(reading: &Reading, lexicon: &Lexicon) -> bool {
-    reading.who.iter().any(|hit| lexicon.is_ukraine(hit.tag))
+    reading.who.iter().any(|hit| lexicon.is_ukraine(hit.tag) || lexicon.is_for_ukraine(hit.tag))
 }
 
 fn speaks_of_ukraine(reading: &Reading, lexicon: &Lexicon) -> bool {

@@ -8,7 +8,7 @@ pub fn of_sum(reading: &Reading, sentence: Span, sum: usize) -> Span {
     let own = reading.sums[sum].span;
     let is_own = |at: &usize| *at == sum || reading.sums[*at].gloss_of == Some(sum);
     let others = || reading.sums_in(sentence).filter(|at| !is_own(at) && reading.sums[*at].gloss_of.is_none());
-    let before = others().filter(|at| *at < sum).map(|at| reading.sums[at].span.end).last();
+    let before = others().filter(|at| *at < sum).map(|at| reading.sums[at].span.end).next_back();
     let after = others().find(|at| *at > sum).map(|at| reading.sums[at].span.start);
     let start = before.map_or(sentence.start, |end| cut(reading, end, own.start));
     let end = after.map_or(sentence.end, |next| cut(reading, own.end, next));

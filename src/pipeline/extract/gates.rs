@@ -84,16 +84,10 @@ pub fn is_special(cue: Cue) -> bool {
 /// Why a sum is meant for others, or stands far from anything that ties it to Ukraine.
 fn stray(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<String> {
     let near = Span::new(scene.before.start, scene.sentence.end);
-    if is_for_another(scene.reading, scene.sentence, lexicon) || is_for_another(scene.reading, clause, lexicon) {
+    let here = scene.reading.who_in(scene.sentence);
+    if here.iter().any(|hit| lexicon.is_other_receiver(hit.tag)) && !here.iter().any(|hit| lexicon.is_ukraine(hit.tag)) {
         return Some("for another state".to_owned());
     }
     let strays = scene.depth > LEAD && !is_tied(scene.reading, near, lexicon) && !scene.reading.has(clause, Cue::Aid);
     strays.then(|| "neither Ukraine nor aid is named beside it".to_owned())
-}
-
-/// Whether the first receiver named in a span is another state than Ukraine.
-fn is_for_another(reading: &Reading, span: Span, lexicon: &Lexicon) -> bool {
-    let mut receivers =
-        reading.who_in(span).iter().map(|hit| hit.tag).filter(|tag| lexicon.is_ukraine(*tag) || lexicon.is_other_receiver(*tag));
-    receivers.next().is_some_and(|first| lexicon.is_other_receiver(first))
 }

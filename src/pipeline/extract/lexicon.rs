@@ -1,6 +1,7 @@
 //! The lexicon: who, what and which words, read from TOML (`config/lexicon`).
 
 use super::cue::Cue;
+use super::dates::Calendar;
 use super::money::{Vocabulary, VocabularyError};
 use super::sentences::Abbreviations;
 use super::spot::{ANY, Langs, Spotter, lang_bit};
@@ -8,7 +9,7 @@ use crate::domain::Kind;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The files that are part of the program, by name.
 const EMBEDDED: &[(&str, &str)] = &[
@@ -19,6 +20,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("items.toml", include_str!("../../../config/lexicon/items.toml")),
     ("currencies.toml", include_str!("../../../config/lexicon/currencies.toml")),
     ("roles.toml", include_str!("../../../config/lexicon/roles.toml")),
+    ("calendar.toml", include_str!("../../../config/lexicon/calendar.toml")),
     ("abbreviations.toml", include_str!("../../../config/lexicon/abbreviations.toml")),
     ("phrases/en.toml", include_str!("../../../config/lexicon/phrases/en.toml")),
     ("phrases/uk.toml", include_str!("../../../config/lexicon/phrases/uk.toml")),
@@ -70,6 +72,8 @@ type Forms = BTreeMap<String, Vec<String>>;
 pub struct ActorEntry {
     /// What is printed: `DK`, `EU`, `it_coalition`.
     pub id: String,
+    /// What a reader knows it as.
+    pub name: String,
     /// `state`, `eu_body`, `organisation`, `coalition`, `fund` or `group`.
     #[serde(rename = "type")]
     pub kind: String,
@@ -126,6 +130,8 @@ impl HolderEntry {
 pub struct ProgrammeEntry {
     /// What is printed.
     pub id: String,
+    /// What a reader knows it as.
+    pub name: String,
     /// Who it is as a giver; none where it cannot be one.
     pub actor: Option<String>,
     #[serde(default)]
@@ -202,6 +208,8 @@ pub struct Lexicon {
     pub money: Vocabulary,
     /// Dots that end no sentence.
     pub abbreviations: Abbreviations,
+    /// Names of months, for days told in prose.
+    pub calendar: Calendar,
     /// States, bodies, coalitions.
     pub actors: Vec<ActorEntry>,
     /// Makers.
@@ -231,12 +239,22 @@ impl Lexicon {
         Lexicon::read(EMBEDDED.iter().copied())
     }
 
-    /// A lexicon from files given as name (`actors.toml`, `phrases/en.toml`) and text.
+    /// The embedded lexicon with some files, given as name (`actors.toml`, `phrases/en.toml`) and text, in place of its own.
     ///
     /// # Errors
     /// When a name is unknown or a text is faulty; the error names file, line and key.
-    pub fn from_files(files: &[(String, String)]) -> Result<Lexicon, LexiconError> {
-        Lexicon::read(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+    pub fn with_files(files: &[(String, String)]) -> Result<Lexicon, LexiconError> {
+        if let Some((name, _)) = files.iter().find(|(name, _)| EMBEDDED.iter().all(|(known, _)| known != name)) {
+            return Err(LexiconError::Name(name.clone()));
+        }
+        let own = |name: &str| files.iter().find(|(other, _)| other == name).map(|(_, text)| text.as_str());
+        Lexicon::read(EMBEDDED.iter().map(|(name, text)| (*name, own(name).unwrap_or(text))))
+    }
+
+    /// The English names of actors and programmes, by id.
+    pub fn names(&self) -> HashMap<String, String> {
+        let actors = self.actors.iter().map(|actor| (actor.id.clone(), actor.name.clone()));
+        actors.chain(self.programmes.iter().map(|programme| (programme.id.clone(), programme.name.clone()))).collect()
     }
 
     /// Whether a name is Ukraine, its people, seat of power or one who speaks for it.
@@ -301,6 +319,10 @@ impl Lexicon {
             "abbreviations.toml" => {
                 self.abbreviations =
                     Abbreviations::parse(text).map_err(|source| LexiconError::Form { file: name.to_owned(), source: Box::new(source) })?;
+            }
+            "calendar.toml" => {
+                self.calendar =
+                    Calendar::parse(text).map_err(|source| LexiconError::Form { file: name.to_owned(), source: Box::new(source) })?;
             }
             _ => {
                 let lang = name.strip_prefix("phrases/").and_then(|rest| rest.strip_suffix(".toml"));

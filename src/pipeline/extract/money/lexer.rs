@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
         let behind_currency = self.tokens.last().is_some_and(|last| last.end == start && matches!(last.meaning, Meaning::Currency { .. }));
         match before.next() {
             Some(last) if last.is_alphabetic() => !behind_currency,
-            Some('-') => before.next().is_some_and(char::is_alphabetic) && !self.tokens.last().is_some_and(|last| last.end + 1 == start),
+            Some('-') => before.next().is_some_and(char::is_alphabetic) && self.tokens.last().is_none_or(|last| last.end + 1 != start),
             _ => false,
         }
     }
