@@ -1,0 +1,120 @@
+//! The readers' tables.
+
+use super::error::{ConfigError, Written};
+use super::settings::{FilterSettings, SubscriberSettings};
+use crate::domain::{Filter, Include, Schedule, Subscriber};
+use chrono::{NaiveTime, Weekday};
+use std::collections::HashSet;
+
+/// Reads the `[[subscriber]]` tables; names are unique, addresses can be written to, schedules can come due.
+pub(super) fn read(written: &Written, tables: &[SubscriberSettings]) -> Result<Vec<Subscriber>, ConfigError> {
+    let mut names = HashSet::new();
+    tables
+        .iter()
+        .map(|table| {
+            let name = table.name.get_ref();
+            if !is_name(name) {
+                return Err(
+                    written.fault(table.name.span(), format!("\"{name}\" is no subscriber name: write letters, digits and hyphens"))
+                );
+            }
+            if !names.insert(name) {
+                return Err(written.fault(table.name.span(), format!("subscriber \"{name}\" is there twice: give each another name")));
+            }
+            subscriber(written, table)
+        })
+        .collect()
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+fn subscriber(written: &Written, table: &SubscriberSettings) -> Result<Subscriber, ConfigError> {
+    let address = table.address.get_ref();
+    address.parse::<lettre::Address>().map_err(|error| {
+        written.fault(table.address.span(), format!("{address:?} is no mail address ({error}): write one such as desk@example.org"))
+    })?;
+    let schedule = schedule(table.schedule.get_ref()).map_err(|problem| written.fault(table.schedule.span(), problem))?;
+    Ok(Subscriber {
+        name: table.name.get_ref().clone(),
+        address: address.clone(),
+        zone: table.zone,
+        schedule,
+        filter: filter(&table.filter),
+        include: table
+            .include
+            .clone()
+            .unwrap_or_else(|| vec![Include::Pledges, Include::Changes, Include::Partnerships, Include::Unchecked]),
+        when_empty: table.when_empty,
+    })
+}
+
+fn filter(settings: &FilterSettings) -> Filter {
+    Filter {
+        donors: settings.donors.clone(),
+        kinds: settings.kinds.clone(),
+        programmes: settings.programmes.clone(),
+        stages: settings.stages.clone(),
+        languages: settings.languages.clone(),
+        min_eur: settings.min_eur,
+        confirmation: settings.confirmation,
+    }
+}
+
+/// Reads `instant`, `daily 07:30`, `weekdays 07:30`, `weekly Mon 08:00`, or a cron expression of five fields.
+fn schedule(text: &str) -> Result<Schedule, String> {
+    use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.as_slice() {
+        ["instant"] => Ok(Schedule::Instant),
+        ["daily", time] => at(vec![Mon, Tue, Wed, Thu, Fri, Sat, Sun], time),
+        ["weekdays", time] => at(vec![Mon, Tue, Wed, Thu, Fri], time),
+        ["weekly", day, time] => {
+            let day = day.parse().map_err(|_| format!("\"{day}\" is no day of the week: write Mon, Tue, Wed, Thu, Fri, Sat or Sun"))?;
+            at(vec![day], time)
+        }
+        [_, _, _, _, _] => cron(text),
+        _ => Err(format!(
+            "\"{text}\" is no schedule: write instant, daily 07:30, weekdays 07:30, weekly Mon 08:00, or a cron expression of five fields"
+        )),
+    }
+}
+
+fn at(days: Vec<Weekday>, time: &str) -> Result<Schedule, String> {
+    let time = NaiveTime::parse_from_str(time, "%H:%M")
+        .map_err(|_| format!("\"{time}\" is no time of day: write hours and minutes, such as 07:30"))?;
+    Ok(Schedule::At { days, time })
+}
+
+fn cron(text: &str) -> Result<Schedule, String> {
+    let expression: croner::Cron = text.parse().map_err(|error| format!("\"{text}\" is no cron expression: {error}"))?;
+    let anchor = chrono::DateTime::<chrono::Utc>::UNIX_EPOCH;
+    expression.find_next_occurrence(&anchor, false).map_err(|_| format!("\"{text}\" never comes due: no day fits it"))?;
+    Ok(Schedule::Cron(text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::schedule;
+
+    #[test]
+    fn schedules_are_read_or_refused() {
+        let rows = [
+            ("instant", true),
+            ("daily 07:30", true),
+            ("weekdays 7:30", true),
+            ("weekly Mon 08:00", true),
+            ("0 8 * * 1", true),
+            ("daily", false),
+            ("daily 25:00", false),
+            ("weekly Moon 08:00", false),
+            ("0 0 30 2 *", false),
+            ("sometimes", false),
+            ("", false),
+        ];
+        for (text, valid) in rows {
+            assert_eq!(schedule(text).is_ok(), valid, "{text}");
+        }
+    }
+}
