@@ -1,0 +1,170 @@
+//! Steps 5 to 9: fresh entries become articles, mentions and pledges, one transaction for each article.
+
+use super::{Step, Walk};
+use crate::app::Reader;
+use crate::domain::{Article, Extraction, Mention, PledgeId, Relevance, Report, Source};
+use crate::pipeline::{article, merge, relevance};
+use crate::store::{QueuedEntry, Reading};
+use anyhow::Result;
+use chrono::{Duration, NaiveDate};
+use futures::StreamExt;
+use std::collections::HashMap;
+use tracing::{debug, info, warn};
+
+/// A page that could not be read is tried again after this long, doubled with each attempt.
+const FIRST_RETRY: Duration = Duration::minutes(15);
+
+/// An entry read to its end.
+pub(crate) struct ReadEntry {
+    article: Article,
+    extraction: Extraction,
+    relevance: Relevance,
+}
+
+impl Walk<'_> {
+    /// Reads what waits, many at a time; entries that do not concern us are settled without a look at their page.
+    pub(super) async fn read_articles(&mut self) -> Result<()> {
+        if self.stop.wished() {
+            return Ok(());
+        }
+        let waiting = self.app.store.fresh_entries(self.app.config.cycle.articles_per_cycle, self.app.clock.now())?;
+        let worth = self.settle_strangers(waiting)?;
+        let worth = in_turns(worth);
+        (self.show)(&Step::Reading { pages: worth.len() });
+        let reader = self.app.reader();
+        let readings = worth.into_iter().map(|(source, queued)| {
+            let reader = reader.clone();
+            async move {
+                let read = reader.read(&source, &queued).await;
+                (source, queued, read)
+            }
+        });
+        let mut readings =
+            Box::pin(futures::stream::iter(readings).take_until(self.stop.clone().wished_for()).buffer_unordered(self.app.config.parallel));
+        loop {
+            let next = tokio::select! { next = readings.next() => next, () = self.stop.grace_over() => None };
+            let Some((source, queued, read)) = next else { break };
+            self.done(queued.entry.title.as_str());
+            match read {
+                Ok(read) => self.record(&source, &queued, &read)?,
+                Err(trouble) => self.record_trouble(&source, &queued, &trouble)?,
+            }
+        }
+        self.report.stopped |= self.stop.wished();
+        Ok(())
+    }
+
+    /// Settles the entries whose title and summary do not concern us; returns the others with their sources.
+    fn settle_strangers(&mut self, waiting: Vec<QueuedEntry>) -> Result<Vec<(Source, QueuedEntry)>> {
+        let mut worth = Vec::new();
+        for queued in waiting {
+            let Some(source) = self.app.source(&queued.source) else { continue };
+            let verdict = relevance::worth_reading(&queued.entry, source, &self.app.lexicon);
+            if verdict.relevant {
+                worth.push((source.clone(), queued));
+            } else {
+                self.app.store.skip_entry(queued.id, &verdict)?;
+            }
+        }
+        Ok(worth)
+    }
+
+    /// Commit 2: the article, its verdict and mentions, and what they do to the ledger.
+    fn record(&mut self, source: &Source, queued: &QueuedEntry, read: &ReadEntry) -> Result<()> {
+        let now = self.app.clock.now();
+        let reading = Reading { article: &read.article, relevance: &read.relevance, extraction: &read.extraction };
+        let mut recording = self.app.store.begin_recording(now)?;
+        if recording.article(queued.id, reading)?.is_none() {
+            return Ok(());
+        }
+        let day = claim_day(read, queued).unwrap_or(now.date_naive());
+        let reports: Vec<Report> = read.extraction.mentions.iter().map(|mention| report(source, &read.article, mention, day)).collect();
+        let newest = recording.newest_pledge()?;
+        let filed: Vec<PledgeId> = merge::file(&mut recording, &reports, &self.app.rates)?.into_iter().flatten().collect();
+        recording.commit()?;
+        let added = filed.iter().filter(|pledge| newest.is_none_or(|newest| **pledge > newest)).count();
+        self.report.articles_read += 1;
+        self.report.pledges_added += added;
+        self.report.reports_merged += filed.len() - added;
+        if read.relevance.relevant {
+            self.report.articles_relevant += 1;
+            info!(source = %source.id, "Read \"{}\": {added} new pledges, {} known", read.article.title, filed.len() - added);
+        } else {
+            debug!(source = %source.id, score = read.relevance.score, "Read \"{}\": not relevant", read.article.title);
+        }
+        Ok(())
+    }
+
+    fn record_trouble(&mut self, source: &Source, queued: &QueuedEntry, trouble: &str) -> Result<()> {
+        let attempts = queued.attempts + 1;
+        let retry =
+            (attempts < self.app.config.cycle.article_attempts).then(|| self.app.clock.now() + FIRST_RETRY * (1 << attempts.min(8)) / 2);
+        self.app.store.fail_entry(queued.id, trouble, retry)?;
+        self.report.articles_failed += 1;
+        warn!(source = %source.id, attempts, "Could not read \"{}\": {trouble}", queued.entry.title);
+        Ok(())
+    }
+}
+
+/// One of each source, then the next of each: the pause between two pages of one host is spent on the pages of others.
+fn in_turns(waiting: Vec<(Source, QueuedEntry)>) -> Vec<(Source, QueuedEntry)> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut turns: Vec<_> = waiting
+        .into_iter()
+        .map(|(source, queued)| {
+            let turn = seen.entry(source.id.as_str().to_owned()).or_default();
+            *turn += 1;
+            (*turn, source, queued)
+        })
+        .collect();
+    turns.sort_by_key(|(turn, ..)| *turn);
+    turns.into_iter().map(|(_, source, queued)| (source, queued)).collect()
+}
+
+/// The day a claim was made: the article's own, else the feed's, else the one the text speaks on.
+fn claim_day(read: &ReadEntry, queued: &QueuedEntry) -> Option<NaiveDate> {
+    read.article.published.or(queued.entry.published.map(|at| at.date_naive())).or(read.extraction.day)
+}
+
+fn report(source: &Source, article: &Article, mention: &Mention, day: NaiveDate) -> Report {
+    Report {
+        mention: mention.clone(),
+        url: article.url.clone(),
+        title: article.title.clone(),
+        outlet: source.name.clone(),
+        publisher: source.publisher.clone(),
+        standing: source.standing,
+        lang: article.lang,
+        day: Some(day),
+    }
+}
+
+impl Reader {
+    /// Steps 5 to 8 for one entry. Where its page cannot be had, the feed's own text stands in, if it is long enough.
+    async fn read(&self, source: &Source, queued: &QueuedEntry) -> Result<ReadEntry, String> {
+        let article = match self.article(source, queued).await {
+            Ok(article) => article,
+            Err(trouble) => article::from_entry(&queued.entry, source.lang).ok_or(trouble)?,
+        };
+        let reader = self.clone();
+        tokio::task::spawn_blocking(move || reader.judge(article)).await.map_err(|error| format!("reading it was cut short: {error}"))
+    }
+
+    fn judge(&self, article: Article) -> ReadEntry {
+        let extraction = crate::pipeline::extract::extract(&article, &self.lexicon);
+        let relevance = relevance::judge(&article, &extraction, &self.lexicon);
+        ReadEntry { article, extraction, relevance }
+    }
+
+    async fn article(&self, source: &Source, queued: &QueuedEntry) -> Result<Article, String> {
+        let link = queued.entry.link.as_deref().ok_or("the entry has no link")?;
+        let page = self.page(link).await.map_err(|error| error.to_string())?;
+        let (source, entry) = (source.clone(), queued.entry.clone());
+        let read = move || {
+            let hints = article::Hints { selector: source.selector.as_deref(), lang: source.lang, entry: Some(&entry) };
+            article::read(&page, &hints)
+        };
+        let read = tokio::task::spawn_blocking(read).await.map_err(|error| format!("reading it was cut short: {error}"))?;
+        read.map_err(|error| error.to_string())
+    }
+}
