@@ -1,0 +1,135 @@
+//! The pages: the list of pledges and one pledge's story, as HTML and JSON.
+
+use super::{Room, Trouble};
+use crate::domain::{Kind, Pledge, PledgeId, Stage, figure};
+use crate::store::{PledgeQuery, PledgeStory};
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::response::Html;
+use chrono::NaiveDate;
+use minijinja::{Environment, context};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// How many pledges a page lists.
+const PAGE: usize = 100;
+
+/// The pages' templates, auto-escaped.
+pub(super) fn templates() -> Environment<'static> {
+    let mut pages = Environment::new();
+    for (name, text) in [
+        ("frame.html", include_str!("templates/frame.html")),
+        ("list.html", include_str!("templates/list.html")),
+        ("story.html", include_str!("templates/story.html")),
+    ] {
+        // An embedded template that does not parse shows as a missing page; a test renders each.
+        let _ = pages.add_template(name, text);
+    }
+    pages
+}
+
+/// The question of a list, as its address carries it.
+#[derive(Deserialize, Default)]
+pub(super) struct Question {
+    donor: Option<String>,
+    kind: Option<String>,
+    stage: Option<String>,
+    programme: Option<String>,
+    since: Option<String>,
+    min_eur: Option<String>,
+    q: Option<String>,
+    after: Option<String>,
+}
+
+impl Question {
+    /// Blank fields of a form ask for nothing.
+    fn query(&self) -> Result<PledgeQuery, Trouble> {
+        let said = |field: &Option<String>| field.clone().filter(|text| !text.trim().is_empty());
+        Ok(PledgeQuery {
+            donor: said(&self.donor),
+            kind: parsed(said(&self.kind), "kind", Kind::from_name)?,
+            stage: parsed(said(&self.stage), "stage", Stage::from_name)?,
+            programme: said(&self.programme),
+            since: parsed(said(&self.since), "since", |day| day.parse::<NaiveDate>().ok())?,
+            min_eur: parsed(said(&self.min_eur), "min_eur", |number| number.parse().ok())?,
+            text: said(&self.q),
+            after: parsed(said(&self.after), "after", PledgeId::parse)?,
+            limit: Some(PAGE),
+        })
+    }
+}
+
+fn parsed<T>(text: Option<String>, key: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Trouble> {
+    text.map(|text| parse(&text).ok_or_else(|| Trouble::Malformed(format!("{key} cannot be \"{text}\"")))).transpose()
+}
+
+pub(super) async fn list(State(room): State<Arc<Room>>, Query(question): Query<Question>) -> Result<Html<String>, Trouble> {
+    let query = question.query()?;
+    let found = room.read(move |store| store.pledges(&query)).await?;
+    let next = (found.len() == PAGE).then(|| found.last().map(|pledge| pledge.id.to_string())).flatten();
+    let rows: Vec<_> = found.iter().map(row).collect();
+    room.page("list.html", context! { rows, next, donor => question.donor, q => question.q })
+}
+
+pub(super) async fn json(State(room): State<Arc<Room>>, Query(question): Query<Question>) -> Result<Json<Vec<Pledge>>, Trouble> {
+    let query = question.query()?;
+    Ok(Json(room.read(move |store| store.pledges(&query)).await?))
+}
+
+pub(super) async fn story(State(room): State<Arc<Room>>, Path(id): Path<String>) -> Result<Html<String>, Trouble> {
+    let id = PledgeId::parse(&id).ok_or_else(|| Trouble::Unknown(format!("there is no pledge {id}")))?;
+    let story = room.read(move |store| store.pledge(id)).await?.ok_or_else(|| Trouble::Unknown(format!("there is no pledge {id}")))?;
+    room.page("story.html", shown(&story))
+}
+
+fn row(pledge: &Pledge) -> minijinja::Value {
+    context! {
+        id => pledge.id.to_string(),
+        day => pledge.first_day.map(|day| day.to_string()),
+        donors => pledge.donors.iter().map(|donor| donor.0.as_str()).collect::<Vec<_>>().join(", "),
+        amount => pledge.amount.map(|money| money.to_string()),
+        eur => pledge.eur.map(figure),
+        kind => words(pledge.kind.as_str()),
+        items => pledge.items.join(", "),
+        stage => pledge.stage.as_str(),
+        programmes => pledge.programmes.iter().map(|programme| words(&programme.0)).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn shown(story: &PledgeStory) -> minijinja::Value {
+    let changes: Vec<_> = story
+        .changes
+        .iter()
+        .map(|filed| context! { at => filed.change.at.format("%Y-%m-%d %H:%M UTC").to_string(), what => filed.change.kind.to_string() })
+        .collect();
+    let reports: Vec<_> = story
+        .reports
+        .iter()
+        .map(|filed| {
+            let report = &filed.report;
+            let link = report.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+            context! {
+                outlet => report.outlet.as_str(), lang => report.lang.code(), day => report.day.map(|day| day.to_string()), link,
+                title => report.title.as_str(), quote => report.mention.evidence.quote(), because => filed.because.as_str(),
+            }
+        })
+        .collect();
+    context! { pledge => row(&story.pledge), changes, reports, parts => story.parts.iter().map(ToString::to_string).collect::<Vec<_>>() }
+}
+
+fn words(id: &str) -> String {
+    id.replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_parses() {
+        let pages = templates();
+        for name in ["frame.html", "list.html", "story.html"] {
+            assert!(pages.get_template(name).is_ok(), "{name}");
+        }
+    }
+}
