@@ -1,0 +1,96 @@
+//! `demo`: the whole pipeline against the bundled newsroom, in a temporary folder. No network, no set-up.
+
+use super::{Outcome, service};
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::cycle::{self, CycleReport};
+use crate::demo::{self, Newsroom};
+use crate::mail::Way;
+use crate::stop::Stop;
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+
+/// Where the demo leaves its files.
+#[derive(clap::Args)]
+pub(super) struct DemoArguments {
+    /// Keep ledger and letters here [default: a folder in the system's temporary directory]
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
+}
+
+/// Runs two cycles against the newsroom and shows the digests, what was merged, and what was rejected and why.
+pub(super) fn run(arguments: &DemoArguments, clock: Clock) -> Result<Outcome> {
+    let folder = match &arguments.keep {
+        Some(folder) => folder.clone(),
+        None => tempfile::Builder::new().prefix("pledgewatch-demo-").tempdir().context("cannot make a temporary folder")?.keep(),
+    };
+    service::on_runtime(show(&folder, clock))?;
+    Ok(Outcome::Well)
+}
+
+async fn show(folder: &Path, clock: Clock) -> Result<()> {
+    let newsroom = demo::serve(clock.now().date_naive()).await.context("cannot open the newsroom on a loopback port")?;
+    let mut app = App::build(configuration(folder, &newsroom)?, clock)?;
+    println!("A newsroom with {} feeds is open at {}.\n", app.config.sources.len(), newsroom.base_url);
+    let first = cycle(&mut app).await?;
+    tell(&app, "first cycle", &first)?;
+    newsroom.publish_second_edition();
+    app.poll_all = true;
+    let second = cycle(&mut app).await?;
+    tell(&app, "second cycle, after the newsroom's next edition", &second)?;
+    merged(&app)?;
+    rejected(&app)?;
+    println!("Ledger and letters are in {}", folder.display());
+    Ok(())
+}
+
+async fn cycle(app: &mut App) -> Result<CycleReport> {
+    cycle::run(app, &Stop::never(), &|_| {}).await
+}
+
+fn configuration(folder: &Path, newsroom: &Newsroom) -> Result<Config> {
+    let mut config = Config::default_in(folder)?;
+    config.data_dir = folder.to_owned();
+    config.sources = newsroom.sources();
+    config.fetch.allow = vec!["127.0.0.0/8".parse().context("the loopback range")?];
+    config.fetch.per_host_spacing = std::time::Duration::ZERO;
+    config.parallel = 1; // the same order, hence the same numbers, each time it is shown
+    config.mail.way = Way::Files(folder.join("letters"));
+    Ok(config)
+}
+
+fn tell(app: &App, which: &str, report: &CycleReport) -> Result<()> {
+    println!("── {which}: {}\n", service::summary(report));
+    service::print_digests(app, report)
+}
+
+/// The pledges that more than one report tells of, with the reason each was merged.
+fn merged(app: &App) -> Result<()> {
+    println!("── merged");
+    for pledge in app.store.pledges(&Default::default())? {
+        let Some(story) = app.store.pledge(pledge.id)? else { continue };
+        if story.reports.len() > 1 {
+            println!("{}  {}", pledge.id, story.reports[0].report.title);
+            story
+                .reports
+                .iter()
+                .skip(1)
+                .for_each(|filed| println!("      + {} [{}]: {}", filed.report.outlet, filed.report.lang, filed.because));
+        }
+    }
+    println!();
+    Ok(())
+}
+
+/// The entries that did not become news, with the reason.
+fn rejected(app: &App) -> Result<()> {
+    println!("── rejected");
+    for story in app.store.rejected(200)? {
+        let verdict = story.article.as_ref().map(|article| &article.relevance).or(story.skipped.as_ref());
+        let why = verdict.map(|verdict| verdict.reasons.join("; ")).or(story.error).unwrap_or_default();
+        println!("{}  {}\n      {}: {why}", story.source, story.title, story.outcome);
+    }
+    println!();
+    Ok(())
+}

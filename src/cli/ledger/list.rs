@@ -1,0 +1,143 @@
+//! Lists of pledges as a table for people, CSV, JSON, or with the columns of the Kiel Institute's Ukraine Support Tracker.
+
+use crate::domain::{Pledge, Scope, figure};
+use crate::store::Store;
+use anyhow::Result;
+use std::fmt::Display;
+
+/// The form of a list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(super) enum Format {
+    /// Aligned columns.
+    Table,
+    /// Comma-separated values (RFC 4180).
+    Csv,
+    /// One JSON array.
+    Json,
+    /// CSV with the columns of the Kiel tracker.
+    Kiel,
+}
+
+/// Writes a list.
+pub(super) fn write(pledges: &[Pledge], format: Format, store: &Store) -> Result<String> {
+    match format {
+        Format::Table => Ok(table(pledges)),
+        Format::Json => Ok(serde_json::to_string_pretty(pledges)? + "\n"),
+        Format::Csv => csv(&CSV_HEAD, pledges.iter().map(csv_row)),
+        Format::Kiel => {
+            let rows = pledges.iter().map(|pledge| kiel_row(pledge, store)).collect::<Result<Vec<_>>>()?;
+            csv(&KIEL_HEAD, rows.into_iter())
+        }
+    }
+}
+
+fn table(pledges: &[Pledge]) -> String {
+    let rows: Vec<[String; 6]> = pledges
+        .iter()
+        .map(|pledge| {
+            let euros = pledge.eur.map(|eur| format!("EUR {}", figure(eur))).unwrap_or_default();
+            [
+                pledge.id.to_string(),
+                or_dash(pledge.first_day),
+                donors(pledge),
+                amount(pledge),
+                euros,
+                format!("{} {} {}", pledge.stage, pledge.kind, pledge.items.join(", ")),
+            ]
+        })
+        .collect();
+    let mut widths = [0; 5];
+    for row in &rows {
+        widths.iter_mut().zip(row).for_each(|(width, cell)| *width = cell.chars().count().max(*width));
+    }
+    rows.iter().map(|row| line(row, &widths)).collect()
+}
+
+fn line(row: &[String; 6], widths: &[usize; 5]) -> String {
+    let cells: Vec<String> = row.iter().zip(widths).map(|(cell, &width)| format!("{cell:<width$}")).collect();
+    format!("{}  {}", cells.join("  "), row[5]).trim_end().to_owned() + "\n"
+}
+
+const CSV_HEAD: [&str; 14] =
+    ["id", "first_day", "last_day", "donors", "kind", "stage", "currency", "min", "max", "eur", "items", "programmes", "scope", "part_of"];
+
+fn csv_row(pledge: &Pledge) -> Vec<String> {
+    vec![
+        pledge.id.to_string(),
+        or_empty(pledge.first_day),
+        or_empty(pledge.last_day),
+        donors(pledge),
+        pledge.kind.to_string(),
+        pledge.stage.to_string(),
+        or_empty(pledge.amount.map(|money| money.currency())),
+        or_empty(pledge.amount.and_then(|money| money.min())),
+        or_empty(pledge.amount.and_then(|money| money.max())),
+        or_empty(pledge.eur),
+        pledge.items.join("; "),
+        joined(&pledge.programmes),
+        pledge.scope.to_string(),
+        or_empty(pledge.part_of),
+    ]
+}
+
+const KIEL_HEAD: [&str; 11] = [
+    "ID",
+    "Donor",
+    "Announcement Date",
+    "Type of Aid General",
+    "Explanation",
+    "Reporting Currency",
+    "Source Reported Value",
+    "Item",
+    "Number of Units",
+    "Value in EUR",
+    "Sources",
+];
+
+fn kiel_row(pledge: &Pledge, store: &Store) -> Result<Vec<String>> {
+    let reports = store.pledge(pledge.id)?.map(|story| story.reports).unwrap_or_default();
+    let explanation = reports.first().map(|filed| filed.report.mention.evidence.quote().to_owned()).unwrap_or_default();
+    let sources: Vec<&str> = reports.iter().filter_map(|filed| filed.report.url.as_deref()).collect();
+    Ok(vec![
+        pledge.id.to_string(),
+        donors(pledge),
+        or_empty(pledge.first_day),
+        if pledge.scope == Scope::Civil { "Humanitarian" } else { "Military" }.to_owned(),
+        explanation,
+        or_empty(pledge.amount.map(|money| money.currency())),
+        or_empty(pledge.amount.map(|money| money.principal())),
+        pledge.items.join("; "),
+        or_empty(pledge.quantity),
+        or_empty(pledge.eur),
+        sources.join("; "),
+    ])
+}
+
+fn csv(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(head)?;
+    for row in rows {
+        writer.write_record(row)?;
+    }
+    Ok(String::from_utf8(writer.into_inner()?)?)
+}
+
+fn amount(pledge: &Pledge) -> String {
+    pledge.amount.map(|money| money.to_string()).unwrap_or_default()
+}
+
+fn donors(pledge: &Pledge) -> String {
+    joined(&pledge.donors)
+}
+
+fn joined(values: &[impl ToString]) -> String {
+    values.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+fn or_empty(value: Option<impl Display>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+fn or_dash(value: Option<impl Display>) -> String {
+    value.map_or_else(|| "-".to_owned(), |value| value.to_string())
+}
