@@ -9,7 +9,6 @@ pub struct StoreError {
     /// The database's file; `:memory:` for one without.
     pub path: PathBuf,
     /// What happened.
-    #[source]
     pub fault: Fault,
 }
 

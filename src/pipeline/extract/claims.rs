@@ -211,7 +211,7 @@ impl<'a> Teller<'a> {
     fn glosses(&mut self, scene: &Scene<'_>, sum: usize, currency: Option<Currency>, amount: Money) -> Vec<Money> {
         let sums = scene.reading.sums_in(scene.sentence).map(|at| &scene.reading.sums[at]).filter(|other| other.gloss_of == Some(sum));
         let found: Vec<(Span, Money)> = sums.filter_map(|other| Some((other.span, other.money(currency)?))).collect();
-        let because = format!("gloss of {} {}", amount.currency(), amount.principal());
+        let because = format!("gloss of {amount}");
         let refused =
             |(span, amount): &(Span, Money)| Refused { field: scene.field, span: *span, amount: *amount, because: because.clone() };
         self.refused.extend(found.iter().map(refused));

@@ -30,7 +30,7 @@ fn tell(out: &mut String, article: &Article, at: usize, mention: &Mention) {
         mention.confidence
     );
     if let Some(sum) = mention.amount {
-        let _ = writeln!(out, "   amount: {} from {:?} to {:?}", sum.currency(), sum.min(), sum.max());
+        let _ = writeln!(out, "   amount: {sum}");
     }
     for item in &mention.items {
         let _ =
