@@ -9,6 +9,7 @@ use crate::demo::{self, Newsroom};
 use crate::mail::Way;
 use crate::stop::Stop;
 use anyhow::{Context, Result};
+use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 
 /// Where the demo leaves its files.
@@ -17,6 +18,9 @@ pub(super) struct DemoArguments {
     /// Keep ledger and letters here [default: a folder in the system's temporary directory]
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
+    /// Show it as of the evening of this day (YYYY-MM-DD) [default: now]
+    #[arg(long, value_name = "DAY")]
+    day: Option<NaiveDate>,
 }
 
 /// Runs two cycles against the newsroom and shows the digests, what was merged, and what was rejected and why.
@@ -25,6 +29,8 @@ pub(super) fn run(arguments: &DemoArguments, clock: Clock) -> Result<Outcome> {
         Some(folder) => folder.clone(),
         None => tempfile::Builder::new().prefix("pledgewatch-demo-").tempdir().context("cannot make a temporary folder")?.keep(),
     };
+    let evening = arguments.day.and_then(|day| day.and_hms_opt(20, 0, 0));
+    let clock = evening.map_or(clock, |evening| Clock::Fixed(evening.and_utc()));
     service::on_runtime(show(&folder, clock))?;
     Ok(Outcome::Well)
 }
