@@ -4,9 +4,8 @@ use super::Outcome;
 use crate::app::{self, App};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Actor, Article, Extraction, PledgeId, Relevance};
+use crate::domain::{Actor, Article, PledgeId};
 use crate::pipeline::correct::{Hand, Order, carry_out};
-use crate::pipeline::extract::{self, Lexicon};
 use crate::pipeline::{reconcile, relevance};
 use crate::reprocess::{self, Circumstances};
 use crate::store::{PledgeQuery, Store};
@@ -112,7 +111,7 @@ pub(super) fn reprocess(arguments: &ReprocessArguments, config: Config, clock: C
     let circumstances =
         Circumstances { sources: &app.config.sources, rates: &app.rates, author: "reprocess", tell: arguments.tell, now: clock.now() };
     let lexicon = app.lexicon.clone();
-    let read = |article: &Article| read(article, &lexicon);
+    let read = |article: &Article| relevance::read(article, &lexicon);
     let done = match arguments.write {
         true => reprocess::reprocess(&mut app.store, read, circumstances)?,
         false => reprocess::rehearse(&app.store, read, circumstances)?,
@@ -122,12 +121,6 @@ pub(super) fn reprocess(arguments: &ReprocessArguments, config: Config, clock: C
         println!("nothing was written: add --write to do it");
     }
     Ok(Outcome::Well)
-}
-
-fn read(article: &Article, lexicon: &Lexicon) -> (Extraction, Relevance) {
-    let extraction = extract::extract(article, lexicon);
-    let relevance = relevance::judge(article, &extraction, lexicon);
-    (extraction, relevance)
 }
 
 /// Compares the ledger with a table.

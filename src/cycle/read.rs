@@ -151,8 +151,7 @@ impl Reader {
     }
 
     fn judge(&self, article: Article) -> ReadEntry {
-        let extraction = crate::pipeline::extract::extract(&article, &self.lexicon);
-        let relevance = relevance::judge(&article, &extraction, &self.lexicon);
+        let (extraction, relevance) = relevance::read(&article, &self.lexicon);
         ReadEntry { article, extraction, relevance }
     }
 

@@ -1,7 +1,7 @@
 //! Whether an article concerns us: before its page is fetched, and after it was read.
 
 use super::extract::reading::Reading;
-use super::extract::{Lexicon, concerns_ukraine};
+use super::extract::{Lexicon, concerns_ukraine, extract};
 use crate::domain::{Article, Entry, Extraction, Lang, Relevance, Scope, Source};
 use whatlang::{Detector, Lang as Found};
 
@@ -26,6 +26,13 @@ const READ: [(Found, &str); 15] = [
 
 /// How much of a text is looked at to tell its language.
 const SAMPLE: usize = 4000;
+
+/// Reads an article to its end: what it claims, and whether that concerns us. The service, the commands and re-processing all read so.
+pub fn read(article: &Article, lexicon: &Lexicon) -> (Extraction, Relevance) {
+    let extraction = extract(article, lexicon);
+    let relevance = judge(article, &extraction, lexicon);
+    (extraction, relevance)
+}
 
 /// Judges an article by what was read out of it: at least one claim told as news, not only of civil aid.
 pub fn judge(_article: &Article, extraction: &Extraction, _lexicon: &Lexicon) -> Relevance {

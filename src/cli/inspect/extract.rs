@@ -53,9 +53,7 @@ struct Reader {
 
 impl Reader {
     fn read(&self, article: &Article) -> (Extraction, Relevance) {
-        let extraction = extract::extract(article, &self.lexicon);
-        let relevance = relevance::judge(article, &extraction, &self.lexicon);
-        (extraction, relevance)
+        relevance::read(article, &self.lexicon)
     }
 
     fn human(&self, documents: &[String]) -> Result<Outcome> {
