@@ -151,7 +151,7 @@ fn absorb(known: &mut Claim, next: Claim) {
         && (known.amount.is_none() && next.amount.is_some()
             || known.field == Field::Title && (next.amount.is_some() || known.amount.is_none()));
     let (mut kept, other) = if upgrade { (next, known.clone()) } else { (known.clone(), next) };
-    if other.donors.len() > kept.donors.len() || kept.named.is_none() && !other.donors.is_empty() && other.named.is_some() {
+    if kept.donors.is_empty() || kept.named.is_none() && !other.donors.is_empty() && other.named.is_some() {
         kept.donors = other.donors;
     }
     for programme in other.programmes {

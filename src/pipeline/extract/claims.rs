@@ -2,12 +2,14 @@
 
 use super::clauses;
 use super::cue::Cue;
+use super::dateline;
 use super::gates;
 use super::givers::{self, Group};
-use super::lexicon::{Lexicon, Who};
+use super::lexicon::Lexicon;
 use super::modality;
 use super::ordinal;
 use super::reading::Reading;
+use super::things;
 use crate::domain::{Actor, Currency, Field, Item, Kind, MentionClass, Money, Programme, Scope, Span, Stage};
 use chrono::NaiveDate;
 
@@ -20,12 +22,12 @@ const DEEP: usize = 8;
 /// How many words a line of a list has at most.
 const LIST_LINE: usize = 16;
 
+/// What stands before a line of a list.
+const BULLETS: [char; 5] = ['•', '–', '—', '-', '*'];
+
 /// How many words may stand between giver and verb, and between verb and thing.
 const GIVER_REACH: usize = 7;
 const THING_REACH: usize = 8;
-
-/// The largest number of things that anyone gives; above, it is a sum whose currency is not printed.
-const MOST_THINGS: u64 = 10_000_000;
 
 /// How many claims of one article are heard; a report has a dozen.
 const CLAIMS: usize = 200;
@@ -86,6 +88,7 @@ pub struct Teller<'a> {
     assumed: bool,
     history: bool,
     teaser: bool,
+    faded: bool,
     titled: bool,
     /// The claims so far.
     pub claims: Vec<Claim>,
@@ -104,6 +107,22 @@ pub(super) struct Scene<'a> {
     pub(super) before: Span,
 }
 
+impl Scene<'_> {
+    /// Whether the sentence is a line of a list that opens with its giver ("Lithuania: $30 million for PURL"): it needs no verb.
+    pub(super) fn is_entry(&self) -> bool {
+        let opens = |group: &Group| self.reading.distance(self.sentence.start, group.span.start) <= 1;
+        let colon = |group: &Group| self.reading.normal.text[group.span.end..].starts_with([':']);
+        self.groups.first().is_some_and(|group| opens(group) && colon(group))
+    }
+
+    /// Whether the sentence goes on about the pledge just told: it opens with "the money", "the package".
+    pub(super) fn is_recap(&self) -> bool {
+        let opens = |at: Span| self.reading.distance(self.sentence.start, at.start) <= 1;
+        let cue = |cue: Cue| self.reading.first(self.sentence, cue).is_some_and(opens);
+        cue(Cue::Recap) || cue(Cue::Aid)
+    }
+}
+
 impl<'a> Teller<'a> {
     /// Begins an article.
     pub fn new(lexicon: &'a Lexicon, day: Option<NaiveDate>) -> Self {
@@ -114,6 +133,7 @@ impl<'a> Teller<'a> {
             assumed: false,
             history: false,
             teaser: false,
+            faded: false,
             titled: true,
             claims: Vec::new(),
             refused: Vec::new(),
@@ -134,11 +154,12 @@ impl<'a> Teller<'a> {
     /// Reads one text of the article.
     pub fn tell(&mut self, reading: &Reading, field: Field) {
         for (at, sentence) in reading.sentences.iter().enumerate() {
-            let sentence = if at == 0 { after_dateline(reading, *sentence) } else { *sentence };
+            let sentence = if at == 0 { dateline::skip(reading, *sentence) } else { *sentence };
             let cut = reading.first(sentence, Cue::Section).filter(|span| span.start < sentence.start + 40);
             self.teaser = cut.is_some();
             self.history |= cut.is_some_and(|span| closes(reading, sentence, span));
             let groups = givers::groups(reading, sentence, self.lexicon, self.day);
+            self.faded &= goes_on(reading, reading.sentences[at.saturating_sub(1)], sentence);
             self.scene(&Scene {
                 reading,
                 field,
@@ -166,6 +187,7 @@ impl<'a> Teller<'a> {
         if self.claims.len() == before {
             self.carry_programmes(scene);
         }
+        self.faded |= scene.depth > 1 && fades(scene, &self.claims[before..]);
         let subject = self.claims[before..].iter().find(|claim| claim.named.is_some()).map(|claim| claim.donors.clone());
         let strong = || scene.groups.iter().find(|group| !group.weak).map(|group| group.actors.clone());
         if let Some(next) = subject.or_else(strong) {
@@ -220,12 +242,12 @@ impl<'a> Teller<'a> {
 
     fn without_sum(&mut self, scene: &Scene<'_>) {
         let Scene { reading, sentence, .. } = *scene;
-        let items = items(reading, sentence, self.lexicon);
+        let items = things::items(reading, sentence, self.lexicon);
         let gives = modality::nearest_giving(reading, sentence, sentence.start);
         if reading.has(sentence, Cue::Contains) && !items.is_empty() && self.attach(scene, &items) {
             return;
         }
-        let special = special_kind(reading, sentence);
+        let special = things::special_kind(reading, sentence);
         let future = || reading.first(sentence, Cue::Future);
         let sealed = || special.and_then(|_| reading.cues_in(sentence).iter().find(|hit| gates::is_special(hit.tag)).map(|hit| hit.span));
         let Some(trigger) = gives.map(|(_, span)| span).or_else(future).or_else(sealed) else { return };
@@ -236,7 +258,7 @@ impl<'a> Teller<'a> {
         let (donors, named) = self.donors(scene, sentence, trigger.start.max(sentence.start));
         let trains = special == Some(Kind::Training) && scene.depth <= LEAD;
         let backed = (trains || reading.has(sentence, Cue::Back)) && !donors.is_empty();
-        if named.is_none() && !backed {
+        if named.is_none() && !backed || scene.is_recap() && !self.claims.is_empty() {
             let next_door = self.claims.last().is_some_and(|last| last.field == scene.field && last.sentence.end >= scene.before.start);
             if next_door {
                 self.attach(scene, &items);
@@ -285,7 +307,7 @@ impl<'a> Teller<'a> {
 
     /// Gives the programmes of a sentence that claims nothing itself to the claim just before it.
     fn carry_programmes(&mut self, scene: &Scene<'_>) {
-        let list = programmes(scene.reading, scene.sentence, self.lexicon);
+        let list = things::programmes(scene.reading, scene.sentence, self.lexicon);
         let Some(last) = self.claims.last_mut() else { return };
         if last.field == scene.field && last.sentence.end >= scene.before.start && last.programmes.is_empty() && list.len() == 1 {
             last.programmes = list;
@@ -307,7 +329,7 @@ impl<'a> Teller<'a> {
         let listed = scene.reading.words.within(scene.sentence).len() <= LIST_LINE || !alone;
         let whole = self.claims[last].clone();
         let mut part = self.claim(scene, clause, sum.start, whole.donors, None);
-        if !listed || part.items.is_empty() && special_kind(scene.reading, clause).is_none() || !part.class.0.is_news() {
+        if !listed || part.items.is_empty() && things::special_kind(scene.reading, clause).is_none() || !part.class.0.is_news() {
             return false;
         }
         part.stage = whole.stage;
@@ -329,6 +351,14 @@ impl<'a> Teller<'a> {
         true
     }
 
+    /// The programmes of a clause; where it names none, those of the whole sentence, if it tells of no other sum.
+    fn programmes(&self, scene: &Scene<'_>, clause: Span) -> Vec<Programme> {
+        let Scene { reading, sentence, .. } = *scene;
+        let own = things::programmes(reading, clause, self.lexicon);
+        let alone = reading.sums_in(sentence).filter(|at| reading.sums[*at].gloss_of.is_none()).count() <= 1;
+        if own.is_empty() && alone { things::programmes(reading, sentence, self.lexicon) } else { own }
+    }
+
     fn donors(&self, scene: &Scene<'_>, clause: Span, at: usize) -> (Vec<Actor>, Option<Span>) {
         match givers::giver(scene.reading, &scene.groups, clause, at) {
             Some(group) => (group.actors.clone(), Some(group.span)),
@@ -342,8 +372,8 @@ impl<'a> Teller<'a> {
 
     fn claim(&self, scene: &Scene<'_>, clause: Span, at: usize, donors: Vec<Actor>, named: Option<Span>) -> Claim {
         let Scene { reading, sentence, field, .. } = *scene;
-        let items = items(reading, clause, self.lexicon);
-        let kind = special_kind(reading, clause).unwrap_or_else(|| plain_kind(reading, clause, &items, self.lexicon));
+        let items = things::items(reading, clause, self.lexicon);
+        let kind = things::special_kind(reading, clause).unwrap_or_else(|| things::plain_kind(reading, clause, &items, self.lexicon));
         Claim {
             field,
             sentence,
@@ -355,34 +385,45 @@ impl<'a> Teller<'a> {
             glosses: Vec::new(),
             kind,
             items,
-            stage: modality::stage(reading, clause, sentence, at),
-            programmes: programmes(reading, sentence, self.lexicon),
-            scope: scope(reading, clause),
+            stage: modality::stage(reading, clauses::around(reading, clause, at), sentence, at),
+            programmes: self.programmes(scene, clause),
+            scope: things::scope(reading, clause),
             ordinal: ordinal::of(reading, sentence),
             part: false,
         }
     }
 
     fn class(&self, scene: &Scene<'_>, clause: Span, at: usize) -> (MentionClass, Option<Span>) {
-        let told = Span::new(scene.sentence.start, at);
-        let (class, span) = match (modality::class(scene.reading, clause, at), scene.reading.first(told, Cue::Past)) {
-            ((MentionClass::NewPledge, _), Some(past)) => (MentionClass::Background, Some(past)),
-            (ruled, _) => ruled,
-        };
-        if (self.history || self.teaser) && class == MentionClass::NewPledge {
+        let Scene { reading, .. } = *scene;
+        let statement = clauses::around(reading, clause, at);
+        let (class, span) = modality::class(reading, statement, at);
+        if class != MentionClass::NewPledge {
+            return if scene.lead && class == MentionClass::Background { (MentionClass::NewPledge, None) } else { (class, span) };
+        }
+        if self.history || self.teaser || self.faded && !reading.has(statement, Cue::Future) {
             return (MentionClass::Background, None);
         }
-        let dated = scene.depth > 1 && scene.reading.has(clause, Cue::Month) && !scene.reading.has(clause, Cue::Future);
-        if dated && class == MentionClass::NewPledge {
-            return (MentionClass::Background, scene.reading.first(clause, Cue::Month));
+        let month = reading.first(statement, Cue::Month).filter(|_| scene.depth > 1 && !reading.has(statement, Cue::Future));
+        let settled = || modality::stage(reading, statement, scene.sentence, at).0 > Stage::Announced;
+        if month.is_some() || scene.depth > DEEP && settled() {
+            return (MentionClass::Background, month);
         }
-        let stage = || modality::stage(scene.reading, clause, scene.sentence, at).0;
-        if class == MentionClass::NewPledge && scene.depth > DEEP && stage() > Stage::Announced {
-            return (MentionClass::Background, None);
-        }
-        let lead_past = scene.lead && class == MentionClass::Background;
-        if lead_past { (MentionClass::NewPledge, None) } else { (class, span) }
+        (MentionClass::NewPledge, None)
     }
+}
+
+/// Whether a sentence stands in the paragraph of the one before, or in the list that one opens.
+fn goes_on(reading: &Reading, before: Span, sentence: Span) -> bool {
+    let gap = reading.text(Span::new(before.end.min(sentence.start), sentence.start));
+    let lists = |span: Span| reading.text(span).trim_start().starts_with(BULLETS) || reading.text(span).trim_end().ends_with(':');
+    !gap.contains('\n') && !reading.text(before).ends_with('\n') || lists(sentence) && lists(before)
+}
+
+/// Whether a sentence opens a look back: what it claims is history, or it heads a list of what was earlier.
+fn fades(scene: &Scene<'_>, told: &[Claim]) -> bool {
+    let Scene { reading, sentence, .. } = *scene;
+    let heads = reading.text(sentence).trim_end().ends_with(':') && reading.has(sentence, Cue::Past);
+    heads || told.iter().any(|claim| claim.class.0 == MentionClass::Background && claim.class.1.is_some())
 }
 
 /// Whether the giver, a word of giving and a thing or aid stand close together.
@@ -403,91 +444,4 @@ fn acts_on(scene: &Scene<'_>, named: Option<Span>) -> bool {
 fn closes(reading: &Reading, sentence: Span, heading: Span) -> bool {
     let alone = reading.words.within(Span::new(heading.end, sentence.end)).is_empty();
     alone || heading.start * 2 > reading.normal.text.len()
-}
-
-fn special_kind(reading: &Reading, span: Span) -> Option<Kind> {
-    let rows = [
-        (Cue::Office, Kind::OfficeOpened),
-        (Cue::Coproduction, Kind::JointProduction),
-        (Cue::UaProduction, Kind::UaProductionFinancing),
-        (Cue::Framework, Kind::FrameworkAgreement),
-        (Cue::Sustainment, Kind::Sustainment),
-        (Cue::Training, Kind::Training),
-    ];
-    let has_sum = !reading.sums_in(span).is_empty();
-    let fits = |kind: &Kind| !has_sum || !matches!(kind, Kind::Training | Kind::FrameworkAgreement);
-    rows.into_iter().find(|(cue, kind)| fits(kind) && reading.has(span, *cue)).map(|(_, kind)| kind)
-}
-
-fn plain_kind(reading: &Reading, span: Span, items: &[Item], lexicon: &Lexicon) -> Kind {
-    let kinds = reading.what_in(span).iter().filter_map(|hit| lexicon.items.get(hit.tag as usize)).map(|item| item.kind());
-    if reading.has(span, Cue::Aid) {
-        Kind::Package
-    } else if items.is_empty() {
-        Kind::Money
-    } else if kinds.clone().all(|kind| kind == Kind::Ammunition) {
-        Kind::Ammunition
-    } else {
-        Kind::Equipment
-    }
-}
-
-fn items(reading: &Reading, span: Span, lexicon: &Lexicon) -> Vec<Item> {
-    let item = |hit: &super::spot::Hit<u32>| {
-        let entry = lexicon.items.get(hit.tag as usize)?;
-        Some(Item { name: entry.name.clone(), as_written: reading.text(hit.span).to_owned(), quantity: quantity(reading, span, hit.span) })
-    };
-    let mut items: Vec<Item> = Vec::new();
-    for next in reading.what_in(span).iter().filter_map(item) {
-        if !items.iter().any(|known| known.name == next.name) {
-            items.push(next);
-        }
-    }
-    items
-}
-
-fn quantity(reading: &Reading, span: Span, item: Span) -> Option<u64> {
-    let count = reading.counts_in(Span::new(span.start, item.start)).last()?;
-    let near =
-        reading.distance(count.span.end, item.start) <= 2 && !reading.text(Span::new(count.span.end, item.start)).contains([',', ';']);
-    (near && count.value <= MOST_THINGS).then_some(count.value)
-}
-
-fn programmes(reading: &Reading, span: Span, lexicon: &Lexicon) -> Vec<Programme> {
-    let mut list = Vec::new();
-    for hit in reading.who_in(span) {
-        let Who::Programme(at) = hit.tag else { continue };
-        let Some(entry) = lexicon.programmes.get(at as usize) else { continue };
-        let programme = Programme(entry.id.clone());
-        if !list.contains(&programme) {
-            list.push(programme);
-        }
-    }
-    list
-}
-
-fn scope(reading: &Reading, clause: Span) -> Scope {
-    let civil = reading.has(clause, Cue::Civil);
-    let military = reading.cues_in(clause).iter().any(|hit| reading.text(hit.span).to_lowercase().contains("milit"))
-        || !reading.what_in(clause).is_empty();
-    match (civil, military) {
-        (true, false) => Scope::Civil,
-        (true, true) => Scope::Dual,
-        _ => Scope::Military,
-    }
-}
-
-/// The first sentence without a dateline: `KYIV, 3 May (Agency) — `.
-fn after_dateline(reading: &Reading, sentence: Span) -> Span {
-    let words = reading.text(sentence);
-    let head: usize = words.char_indices().take(60).map(|(at, c)| at + c.len_utf8()).last().unwrap_or(0);
-    let capital = words
-        .split([' ', ',', '.'])
-        .next()
-        .is_some_and(|word| word.chars().count() > 2 && word.chars().all(|c| c.is_uppercase() || c == '-'));
-    let mark = ["/. ", " — ", " – ", " -- ", " - "].iter().filter_map(|mark| words[..head].find(mark).map(|at| at + mark.len())).min();
-    match mark {
-        Some(end) if capital => Span::new(sentence.start + end, sentence.end),
-        _ => sentence,
-    }
 }

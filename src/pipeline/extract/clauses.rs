@@ -1,7 +1,34 @@
-//! Clauses: the stretch of a sentence that speaks of one sum.
+//! Clauses: the stretch of a sentence that speaks of one sum, and within it the stretch that is one statement.
 
+use super::cue::Cue;
+use super::givers::is_giving;
 use super::reading::Reading;
 use crate::domain::Span;
+
+/// How many words after a comma a word of giving stands at most where the main clause goes on.
+const RESUMES: usize = 4;
+
+/// The statement around a place: from the last word that opens a clause ("while", "which") to where that clause ends.
+pub fn around(reading: &Reading, within: Span, at: usize) -> Span {
+    let opens = |hit: &&super::spot::Hit<Cue>| hit.tag == Cue::Clause && reading.distance(within.start, hit.span.start) > 1;
+    let openings = || reading.cues_in(within).iter().filter(opens).map(|hit| hit.span.start);
+    let opening = openings().take_while(|start| *start <= at).last();
+    let end = openings().find(|start| *start > at).unwrap_or(within.end);
+    let start = opening.map_or(within.start, |start| resumption(reading, start, at).unwrap_or(start));
+    Span::new(start, end.max(at))
+}
+
+/// Where the main clause goes on behind a clause put into it, if that is before a place.
+fn resumption(reading: &Reading, opening: usize, at: usize) -> Option<usize> {
+    let text = reading.text(Span::new(opening, at));
+    let commas = text.match_indices(", ").map(|(comma, _)| opening + comma + 1);
+    let resumes = |comma: &usize| {
+        let acts = |hit: &super::spot::Hit<Cue>| is_giving(hit.tag) || hit.tag == Cue::Future;
+        let next = reading.cues_in(Span::new(*comma, at)).iter().find(|hit| acts(hit));
+        next.is_some_and(|hit| reading.distance(*comma, hit.span.start) <= RESUMES)
+    };
+    commas.filter(resumes).last()
+}
 
 /// The clause of a sum: the sentence, cut half-way to the sums beside it and at semicolons.
 pub fn of_sum(reading: &Reading, sentence: Span, sum: usize) -> Span {

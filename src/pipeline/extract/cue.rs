@@ -78,4 +78,8 @@ pub enum Cue {
     Setting,
     /// Opens a headline that explains and reports nothing: why, how.
     Feature,
+    /// Opens a clause of its own: while, but, which, after.
+    Clause,
+    /// Opens a sentence that goes on about the pledge just told: the money, the contribution.
+    Recap,
 }

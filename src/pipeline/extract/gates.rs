@@ -73,7 +73,7 @@ pub fn of_clause(scene: &Scene<'_>, clause: Span) -> Option<String> {
         .cues_in(sentence)
         .iter()
         .any(|hit| givers::is_giving(hit.tag) || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge | Cue::Past) || is_special(hit.tag));
-    (!speaks).then(|| UNSPOKEN.to_owned())
+    (!speaks && !scene.is_entry()).then(|| UNSPOKEN.to_owned())
 }
 
 /// Cues that make a claim without a word of giving.

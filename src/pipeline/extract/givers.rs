@@ -25,6 +25,8 @@ pub struct Group {
     pub by: bool,
     /// Whether they stand in a place or a receiver's role, or as a thing's make: givers only where no one else is.
     pub weak: bool,
+    /// Whether it is a scheme or coalition and none of its members.
+    pub scheme: bool,
 }
 
 /// The groups of possible givers in a sentence.
@@ -45,6 +47,7 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
             span: hit.span,
             by: preceded(reading, sentence, hit.span, Cue::By),
             weak: weak(reading, sentence, hit) || scenery,
+            scheme: matches!(hit.tag, Who::Programme(_)),
         };
         match groups.last_mut() {
             Some(last) if listed(reading, last.span, next.span) => last.join(next),
@@ -54,17 +57,29 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
     groups
 }
 
-/// "the German arms maker Rheinmetall": the adjective only says where the company is from.
+/// "the German arms maker Rheinmetall", "the Latvian-British drone coalition": the adjective only says where they are from.
 fn describes(reading: &Reading, hit: &Hit<Who>, next: &Hit<Who>) -> bool {
     let gap = Span::new(hit.span.end, next.span.start);
-    matches!((hit.tag, next.tag), (Who::Demonym(_), Who::Company(_)))
-        && reading.words.within(gap).len() <= 4
-        && !reading.text(gap).contains(',')
+    let reach = match (hit.tag, next.tag) {
+        (Who::Demonym(_), Who::Company(_)) => 4,
+        (Who::Demonym(_), Who::Programme(_)) => 1,
+        _ => return false,
+    };
+    reading.words.within(gap).len() <= reach && !reading.text(gap).contains(',')
 }
 
 impl Group {
+    /// Adds who is named next in the list. A scheme beside its payers is no giver of its own.
     fn join(&mut self, other: Group) {
         self.span.end = other.span.end;
+        if other.scheme && !self.scheme {
+            return;
+        }
+        if self.scheme && !other.scheme {
+            self.actors.clear();
+            self.scheme = false;
+            self.weak = other.weak;
+        }
         self.weak &= other.weak;
         for actor in other.actors {
             if !self.actors.contains(&actor) {

@@ -4,6 +4,7 @@ mod assemble;
 mod claims;
 mod clauses;
 mod cue;
+mod dateline;
 pub mod dates;
 mod explain;
 mod gates;
@@ -17,6 +18,7 @@ mod ordinal;
 pub(super) mod reading;
 pub mod sentences;
 mod spot;
+mod things;
 pub mod wire;
 mod words;
 

@@ -46,7 +46,7 @@ impl Reading {
         who.retain(outside);
         Reading {
             who,
-            cues: lexicon.cues.find(&normal.text, &words, lang),
+            cues: lexicon.cues.find_all(&normal.text, &words, lang),
             counts: numbers::find(&normal.text, lang, &lexicon.money).into_iter().filter(|count| !overlaps(&sums, count.span)).collect(),
             sentences: bounded(&words, sentences::split(&normal.text, lang, &lexicon.abbreviations)),
             what,
