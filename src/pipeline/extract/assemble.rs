@@ -17,6 +17,8 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     if titled || speaks_of_ukraine(&text, lexicon) || may_be_ukraine(&title, &text, lexicon) {
         teller.titled(titled || !concerns_ukraine(&text, lexicon));
         teller.focus_on(home(article, lexicon));
+        teller.heed_column(&title);
+        teller.heed_column(&text);
         teller.tell(&title, Field::Title);
         teller.tell(&text, Field::Text);
     }
@@ -163,6 +165,9 @@ fn absorb(known: &mut Claim, next: Claim) {
         if !kept.items.iter().any(|own| own.name == item.name) {
             kept.items.push(item);
         }
+    }
+    if kept.kind == Kind::FrameworkAgreement {
+        kept.kind = other.kind;
     }
     kept.ordinal = kept.ordinal.or(other.ordinal);
     if kept.stage.1.is_none() && other.stage.1.is_some() && other.field == kept.field {

@@ -25,6 +25,12 @@ const LIST_LINE: usize = 16;
 /// What stands before a line of a list.
 const BULLETS: [char; 5] = ['•', '–', '—', '-', '*'];
 
+/// How many bytes into a text the mark of a column stands at most.
+const COLUMN_FRONT: usize = 12;
+
+/// How many words from its start a word rules its whole sentence.
+const FRONT: usize = 2;
+
 /// How many words may stand between giver and verb, and between verb and thing.
 const GIVER_REACH: usize = 7;
 const THING_REACH: usize = 8;
@@ -89,6 +95,7 @@ pub struct Teller<'a> {
     history: bool,
     teaser: bool,
     faded: bool,
+    column: bool,
     titled: bool,
     /// The claims so far.
     pub claims: Vec<Claim>,
@@ -134,6 +141,7 @@ impl<'a> Teller<'a> {
             history: false,
             teaser: false,
             faded: false,
+            column: false,
             titled: true,
             claims: Vec::new(),
             refused: Vec::new(),
@@ -149,6 +157,13 @@ impl<'a> Teller<'a> {
     pub fn focus_on(&mut self, actors: Vec<Actor>) {
         self.focus = actors;
         self.assumed = true;
+    }
+
+    /// Takes a text that opens as a column ("Opinion: …") for what it is: its claims are wishes.
+    pub fn heed_column(&mut self, reading: &Reading) {
+        let first = reading.sentences.first().and_then(|sentence| reading.first(*sentence, Cue::Column));
+        let marks = |span: Span| reading.normal.text[span.end..].trim_start().starts_with([':', '.', '|', '–', '—', '\n']);
+        self.column |= first.is_some_and(|span| span.start <= COLUMN_FRONT && marks(span));
     }
 
     /// Reads one text of the article.
@@ -400,8 +415,17 @@ impl<'a> Teller<'a> {
         if class != MentionClass::NewPledge {
             return if scene.lead && class == MentionClass::Background { (MentionClass::NewPledge, None) } else { (class, span) };
         }
+        if let Some(front) = front_of(scene, Cue::Past).filter(|_| !scene.lead && !reading.has(statement, Cue::Future)) {
+            return (MentionClass::Background, Some(front));
+        }
+        if let Some(told) = told_before(reading, statement, at) {
+            return (MentionClass::Background, Some(told));
+        }
         if self.history || self.teaser || self.faded && !reading.has(statement, Cue::Future) {
             return (MentionClass::Background, None);
+        }
+        if self.column {
+            return (MentionClass::Opinion, None);
         }
         let month = reading.first(statement, Cue::Month).filter(|_| scene.depth > 1 && !reading.has(statement, Cue::Future));
         let settled = || modality::stage(reading, statement, scene.sentence, at).0 > Stage::Announced;
@@ -417,6 +441,20 @@ fn goes_on(reading: &Reading, before: Span, sentence: Span) -> bool {
     let gap = reading.text(Span::new(before.end.min(sentence.start), sentence.start));
     let lists = |span: Span| reading.text(span).trim_start().starts_with(BULLETS) || reading.text(span).trim_end().ends_with(':');
     !gap.contains('\n') && !reading.text(before).ends_with('\n') || lists(sentence) && lists(before)
+}
+
+/// A cue at the very front of a sentence: it rules all of it.
+fn front_of(scene: &Scene<'_>, cue: Cue) -> Option<Span> {
+    scene.reading.first(scene.sentence, cue).filter(|span| scene.reading.distance(scene.sentence.start, span.start) <= FRONT)
+}
+
+/// "the 2 billion announced in June": the words behind a sum that say it was told before.
+fn told_before(reading: &Reading, statement: Span, at: usize) -> Option<Span> {
+    let cues = reading.cues_in(Span::new(at.max(statement.start), statement.end.max(at)));
+    let pair = cues.windows(2).find(|pair| {
+        pair[0].tag == Cue::Announced && pair[1].tag == Cue::Month && reading.distance(pair[0].span.end, pair[1].span.start) == 0
+    })?;
+    Some(pair[1].span)
 }
 
 /// Whether a sentence opens a look back: what it claims is history, or it heads a list of what was earlier.

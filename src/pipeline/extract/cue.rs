@@ -78,6 +78,10 @@ pub enum Cue {
     Setting,
     /// Opens a headline that explains and reports nothing: why, how.
     Feature,
+    /// Beside a name that only says where things come from: stocks, makers, industry.
+    Origin,
+    /// Opens a column or a letter to the editor: all of it is opinion.
+    Column,
     /// Opens a clause of its own: while, but, which, after.
     Clause,
     /// Opens a sentence that goes on about the pledge just told: the money, the contribution.

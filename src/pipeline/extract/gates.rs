@@ -6,6 +6,7 @@ use super::givers;
 use super::lexicon::Lexicon;
 use super::money::{Period, Sum};
 use super::reading::Reading;
+use super::things;
 use crate::domain::{Field, Money, Span};
 
 /// Why a sum without any word of giving beside it is refused.
@@ -88,6 +89,7 @@ fn stray(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<String> {
     if here.iter().any(|hit| lexicon.is_other_receiver(hit.tag)) && !here.iter().any(|hit| lexicon.is_ukraine(hit.tag)) {
         return Some("for another state".to_owned());
     }
-    let strays = scene.depth > LEAD && !is_tied(scene.reading, near, lexicon) && !scene.reading.has(clause, Cue::Aid);
+    let aid = scene.reading.has(near, Cue::Aid) || !things::programmes(scene.reading, clause, lexicon).is_empty();
+    let strays = scene.depth > LEAD && !is_tied(scene.reading, near, lexicon) && !aid && !scene.is_entry();
     strays.then(|| "neither Ukraine nor aid is named beside it".to_owned())
 }

@@ -107,7 +107,12 @@ fn weak(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
     let makes = matches!(hit.tag, Who::Demonym(_) | Who::Name(_)) && reading.what_in(Span::new(hit.span.end, hit.span.end + 3)).len() == 1;
     let programme = matches!(hit.tag, Who::Programme(_));
     let seller = matches!(hit.tag, Who::Company(_)) && preceded(reading, sentence, hit.span, Cue::By);
-    makes || programme || seller || led_or_made(reading, hit.span) || preceded(reading, sentence, hit.span, Cue::Place)
+    makes
+        || programme
+        || seller
+        || is_origin(reading, sentence, hit.span)
+        || led_or_made(reading, hit.span)
+        || preceded(reading, sentence, hit.span, Cue::Place)
 }
 
 /// An alliance that is only the setting ("NATO allies", "EU states", "at NATO"), or a name inside a thing's name ("US arms").
@@ -128,13 +133,25 @@ fn is_scenery(reading: &Reading, sentence: Span, hit: &Hit<Who>, actors: &[Actor
             .first()
             .is_some_and(|next| matches!(next.tag, Who::Programme(_)) && reading.distance(hit.span.end, next.span.start) == 0)
     };
-    inside || alliance && (setting() || programme())
+    let member = || {
+        let before = reading.cues_in(Span::new(sentence.start, hit.span.start));
+        before.iter().next_back().is_some_and(|cue| cue.tag == Cue::Attribute && reading.distance(cue.span.end, hit.span.start) <= 1)
+    };
+    inside || alliance && (setting() || programme() || member())
 }
 
 /// "UK-led", "US-made": the name is only an attribute.
 fn led_or_made(reading: &Reading, span: Span) -> bool {
     let tail = &reading.normal.text[span.end..];
     ["-led", "-made", "-built", "-produced", "-designed", "-geführt", "-ledet"].iter().any(|end| tail.starts_with(end))
+}
+
+/// "from United States stocks", "aus amerikanischen Beständen": the name only says where the things come from.
+fn is_origin(reading: &Reading, sentence: Span, span: Span) -> bool {
+    let behind = reading.cues_in(Span::new(span.end, sentence.end)).iter().take(2);
+    let before = reading.cues_in(Span::new(sentence.start, span.start)).iter().rev().take(2);
+    let after = behind.clone().any(|hit| hit.tag == Cue::Origin && reading.distance(span.end, hit.span.start) == 0);
+    after || before.clone().any(|hit| hit.tag == Cue::Origin && reading.distance(hit.span.end, span.start) == 0)
 }
 
 fn preceded(reading: &Reading, sentence: Span, span: Span, cue: Cue) -> bool {

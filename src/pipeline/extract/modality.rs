@@ -8,6 +8,9 @@ use crate::domain::{MentionClass, Span, Stage};
 /// How many words before a word of giving a negation reaches.
 const NEGATION_REACH: usize = 4;
 
+/// How many words may stand between "will" and the word of giving that it moves.
+const FUTURE_REACH: usize = 3;
+
 /// A conclusion with the words it went by.
 pub type Ruled<T> = (T, Option<Span>);
 
@@ -51,8 +54,11 @@ pub fn stage(reading: &Reading, clause: Span, sentence: Span, at: usize) -> Rule
     }
     let nearest = nearest_giving(reading, clause, at).or_else(|| nearest_giving(reading, sentence, at));
     let Some((stage, span)) = nearest else { return (Stage::Announced, None) };
-    match reading.first(clause, Cue::Future) {
-        Some(future) if stage == Stage::Delivered => (Stage::Announced, Some(future)),
+    let future = reading.cues_in(clause).iter().filter(|hit| hit.tag == Cue::Future).map(|hit| hit.span);
+    let governs = |future: &Span| future.end <= span.start && reading.distance(future.end, span.start) <= FUTURE_REACH;
+    let moved = future.clone().find(governs).or_else(|| future.clone().next().filter(|_| stage == Stage::Delivered));
+    match moved {
+        Some(future) if stage > Stage::Announced => (Stage::Announced, Some(future)),
         _ => (stage, Some(span)),
     }
 }

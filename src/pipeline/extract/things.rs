@@ -19,7 +19,12 @@ pub(super) fn special_kind(reading: &Reading, span: Span) -> Option<Kind> {
         (Cue::Training, Kind::Training),
     ];
     let has_sum = !reading.sums_in(span).is_empty();
-    let fits = |kind: &Kind| !has_sum || !matches!(kind, Kind::Training | Kind::FrameworkAgreement);
+    let arms = !reading.what_in(span).is_empty();
+    let fits = |kind: &Kind| match kind {
+        Kind::Training | Kind::FrameworkAgreement => !has_sum,
+        Kind::Sustainment => !arms,
+        _ => true,
+    };
     rows.into_iter().find(|(cue, kind)| fits(kind) && reading.has(span, *cue)).map(|(_, kind)| kind)
 }
 
