@@ -196,11 +196,16 @@ impl<'a> Teller<'a> {
         for (order, sum) in sums.iter().enumerate() {
             self.sum(scene, *sum, order);
         }
-        if self.claims.len() == before {
-            self.without_sum(scene);
+        for statement in clauses::statements(scene.reading, scene.sentence) {
+            if scene.reading.sums_in(statement).is_empty() {
+                self.without_sum(scene, statement);
+            }
         }
         if self.claims.len() == before {
             self.carry_programmes(scene);
+        }
+        if self.claims.len() == before && before > 0 {
+            self.heed_pending(scene);
         }
         self.faded |= scene.depth > 1 && fades(scene, &self.claims[before..]);
         let subject = self.claims[before..].iter().find(|claim| claim.named.is_some()).map(|claim| claim.donors.clone());
@@ -255,8 +260,9 @@ impl<'a> Teller<'a> {
         found.into_iter().map(|(_, amount)| amount).collect()
     }
 
-    fn without_sum(&mut self, scene: &Scene<'_>) {
-        let Scene { reading, sentence, .. } = *scene;
+    /// A statement that names no sum: what it says is given, made or agreed.
+    fn without_sum(&mut self, scene: &Scene<'_>, sentence: Span) {
+        let Scene { reading, .. } = *scene;
         let items = things::items(reading, sentence, self.lexicon);
         let gives = modality::nearest_giving(reading, sentence, sentence.start);
         if reading.has(sentence, Cue::Contains) && !items.is_empty() && self.attach(scene, &items) {
@@ -272,7 +278,8 @@ impl<'a> Teller<'a> {
         }
         let (donors, named) = self.donors(scene, sentence, trigger.start.max(sentence.start));
         let trains = special == Some(Kind::Training) && scene.depth <= LEAD;
-        let backed = (trains || reading.has(sentence, Cue::Back)) && !donors.is_empty();
+        let sealed = special.is_some() && scene.depth <= LEAD && gives.is_some_and(|(stage, _)| stage == Stage::Agreed) && self.told();
+        let backed = (trains || sealed || reading.has(sentence, Cue::Back)) && !donors.is_empty();
         if named.is_none() && !backed || scene.is_recap() && !self.claims.is_empty() {
             let next_door = self.claims.last().is_some_and(|last| last.field == scene.field && last.sentence.end >= scene.before.start);
             if next_door {
@@ -289,6 +296,20 @@ impl<'a> Teller<'a> {
             return;
         }
         self.claims.push(claim);
+    }
+
+    /// A decision that the next sentence says is still due makes what the sentence before told uncertain.
+    fn heed_pending(&mut self, scene: &Scene<'_>) {
+        let Some(pending) = scene.reading.first(scene.sentence, Cue::Pending) else { return };
+        let near = self.claims.iter_mut().filter(|claim| claim.field == scene.field && claim.sentence == scene.before);
+        for claim in near.filter(|claim| claim.stage.0 <= Stage::Announced) {
+            claim.stage = (Stage::Considered, Some(pending));
+        }
+    }
+
+    /// Whether the article has told a claim as news already.
+    fn told(&self) -> bool {
+        self.claims.iter().any(|claim| claim.class.0 == MentionClass::NewPledge && claim.field == Field::Text)
     }
 
     /// Whether a sentence speaks of Ukraine: its title does, or itself or the sentence before.
@@ -358,7 +379,7 @@ impl<'a> Teller<'a> {
     /// Adds the things of a sentence such as "It includes …" to the package told just before.
     fn attach(&mut self, scene: &Scene<'_>, items: &[Item]) -> bool {
         let Some(last) =
-            self.claims.iter_mut().rev().find(|claim| claim.field == scene.field && claim.amount.is_some() || claim.kind == Kind::Package)
+            self.claims.iter_mut().rev().find(|claim| claim.field == scene.field && (claim.amount.is_some() || claim.sentence == scene.sentence) || claim.kind == Kind::Package)
         else {
             return false;
         };
@@ -427,7 +448,7 @@ impl<'a> Teller<'a> {
         if self.column {
             return (MentionClass::Opinion, None);
         }
-        let month = reading.first(statement, Cue::Month).filter(|_| scene.depth > 1 && !reading.has(statement, Cue::Future));
+        let month = reading.first(statement, Cue::Month).filter(|_| scene.depth > usize::from(!self.told()) && !reading.has(statement, Cue::Future));
         let settled = || modality::stage(reading, statement, scene.sentence, at).0 > Stage::Announced;
         if month.is_some() || scene.depth > DEEP && settled() {
             return (MentionClass::Background, month);

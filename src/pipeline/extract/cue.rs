@@ -82,6 +82,8 @@ pub enum Cue {
     Origin,
     /// Opens a column or a letter to the editor: all of it is opinion.
     Column,
+    /// A decision is still due: parliament must approve.
+    Pending,
     /// Opens a clause of its own: while, but, which, after.
     Clause,
     /// Opens a sentence that goes on about the pledge just told: the money, the contribution.

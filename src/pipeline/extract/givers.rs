@@ -33,14 +33,16 @@ pub struct Group {
 pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<NaiveDate>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let hits = reading.who_in(sentence);
+    let mut taken = sentence.start;
     for (at, hit) in hits.iter().enumerate() {
-        if hits.get(at + 1).is_some_and(|next| describes(reading, hit, next)) {
+        if hit.span.start < taken || hits.get(at + 1).is_some_and(|next| describes(reading, hit, next)) {
             continue;
         }
         let actors = identities(hit.tag, lexicon, day);
         if actors.is_empty() {
             continue;
         }
+        taken = hit.span.end;
         let scenery = is_scenery(reading, sentence, hit, &actors);
         let next = Group {
             actors,

@@ -49,7 +49,7 @@ fn negated(reading: &Reading, clause: Span, at: usize) -> Option<Span> {
 
 /// The stage of a claim: the nearest word of giving, moved by future and doubt.
 pub fn stage(reading: &Reading, clause: Span, sentence: Span, at: usize) -> Ruled<Stage> {
-    if let Some(span) = reading.first(clause, Cue::Hedge).or_else(|| reading.first(clause, Cue::Considered)) {
+    if let Some(span) = [Cue::Hedge, Cue::Considered, Cue::Pending].into_iter().find_map(|cue| reading.first(clause, cue)) {
         return (Stage::Considered, Some(span));
     }
     let nearest = nearest_giving(reading, clause, at).or_else(|| nearest_giving(reading, sentence, at));

@@ -42,7 +42,7 @@ impl Reading {
         let sums = money::find(&normal.text, lang, &lexicon.money);
         let what = lexicon.what.find(&normal.text, &words, lang);
         let outside = |hit: &Hit<Who>| !overlaps(&sums, hit.span);
-        let mut who = lexicon.who.find(&normal.text, &words, lang);
+        let mut who = lexicon.who.find_all(&normal.text, &words, lang);
         who.retain(outside);
         Reading {
             who,

@@ -5,6 +5,9 @@ use super::lexicon::{Lexicon, Who};
 use super::reading::Reading;
 use crate::domain::{Item, Kind, Programme, Scope, Span};
 
+/// What the names of coalitions have in common, in the languages that are read.
+const COALITION: [&str; 4] = ["oali", "коали", "коалі", "koali"];
+
 /// The largest number of things that anyone gives; above, it is a sum whose currency is not printed.
 const MOST_THINGS: u64 = 10_000_000;
 
@@ -25,7 +28,16 @@ pub(super) fn special_kind(reading: &Reading, span: Span) -> Option<Kind> {
         Kind::Sustainment => !arms,
         _ => true,
     };
-    rows.into_iter().find(|(cue, kind)| fits(kind) && reading.has(span, *cue)).map(|(_, kind)| kind)
+    let named = rows.into_iter().find(|(cue, kind)| fits(kind) && reading.has(span, *cue)).map(|(_, kind)| kind);
+    named.or_else(|| (!has_sum && joins_coalition(reading, span)).then_some(Kind::FrameworkAgreement))
+}
+
+/// Whether a word of agreeing leads to a coalition's name: "is entering the IT and mine-clearance coalitions".
+fn joins_coalition(reading: &Reading, span: Span) -> bool {
+    let coalitions = reading.who_in(span).iter().filter(|hit| matches!(hit.tag, Who::Programme(_)));
+    let mut coalitions = coalitions.filter(|hit| COALITION.iter().any(|word| reading.text(hit.span).to_lowercase().contains(word)));
+    let joins = |at: Span| reading.cues_in(span).iter().any(|hit| hit.tag == Cue::Agreed && hit.span.end <= at.start && reading.distance(hit.span.end, at.start) <= 4);
+    coalitions.any(|hit| joins(hit.span))
 }
 
 /// The kind that the things themselves set.
