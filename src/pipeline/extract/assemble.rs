@@ -42,7 +42,7 @@ fn speaks_of_ukraine(reading: &Reading, lexicon: &Lexicon) -> bool {
 /// A report of military aid that names no receiver at all: in this field that is Ukraine.
 fn may_be_ukraine(title: &Reading, text: &Reading, lexicon: &Lexicon) -> bool {
     let opening = Span::new(0, text.sentences.first().map_or(0, |sentence| sentence.end));
-    let aid = title.cues.iter().any(|hit| hit.tag == Cue::Aid) || text.has(opening, Cue::Aid) && !title.what.is_empty();
+    let aid = title.cues.iter().any(|hit| hit.tag == Cue::Aid) || text.has(opening, Cue::Aid) && (title.normal.text.is_empty() || !title.what.is_empty());
     let others = || title.who.iter().chain(&text.who).any(|hit| lexicon.is_other_receiver(hit.tag));
     aid && !others()
 }

@@ -6,6 +6,7 @@ use super::dateline;
 use super::gates;
 use super::givers::{self, Group};
 use super::lexicon::Lexicon;
+use super::money::Sum;
 use super::modality;
 use super::ordinal;
 use super::reading::Reading;
@@ -220,11 +221,14 @@ impl<'a> Teller<'a> {
         let Scene { reading, sentence, .. } = *scene;
         let clause = clauses::of_sum(reading, sentence, sum);
         let found = &reading.sums[sum];
-        let (donors, named) = self.donors(scene, clause, found.span.start);
+        let (mut donors, named) = self.donors(scene, clause, found.span.start);
+        let implied = Some(()).filter(|()| named.is_none() && (self.assumed || donors.is_empty())).and_then(|()| self.implied(scene, clause, found));
+        let spoken = implied.is_some();
+        donors = implied.map_or(donors, |payer| vec![payer]);
         let currency = donors.first().and_then(|actor| self.currency(actor));
         let Some(amount) = found.money(currency) else { return };
         if let Some(because) =
-            gates::of_sum(scene, clause, found, amount, named, self.lexicon).or_else(|| self.unnamed(scene, &donors, named))
+            gates::of_sum(scene, clause, found, amount, named, self.lexicon).or_else(|| self.unnamed(scene, &donors, named).filter(|_| !spoken))
         {
             if because != gates::UNSPOKEN || named.is_some() || !self.belongs(scene, clause, found.span, amount) {
                 self.refused.push(Refused { field: scene.field, span: found.span, amount, because });
@@ -273,13 +277,15 @@ impl<'a> Teller<'a> {
         let sealed = || special.and_then(|_| reading.cues_in(sentence).iter().find(|hit| gates::is_special(hit.tag)).map(|hit| hit.span));
         let Some(trigger) = gives.map(|(_, span)| span).or_else(future).or_else(sealed) else { return };
         let package = reading.has(sentence, Cue::Aid);
-        if items.is_empty() && special.is_none() && !package || gates::of_clause(scene, sentence).is_some() {
+        if items.is_empty() && special.is_none() && !package || gates::of_clause(scene, sentence, self.lexicon).is_some() {
             return;
         }
         let (donors, named) = self.donors(scene, sentence, trigger.start.max(sentence.start));
-        let trains = special == Some(Kind::Training) && scene.depth <= LEAD;
+        let taught = || reading.who_in(sentence).iter().any(|hit| self.lexicon.is_ukraine(hit.tag)) || self.told();
+        let trains = special == Some(Kind::Training) && scene.depth <= LEAD && !self.assumed && taught();
         let sealed = special.is_some() && scene.depth <= LEAD && gives.is_some_and(|(stage, _)| stage == Stage::Agreed) && self.told();
-        let backed = (trains || sealed || reading.has(sentence, Cue::Back)) && !donors.is_empty();
+        let back = reading.first(sentence, Cue::Back).is_some_and(|span| !self.assumed || reading.distance(scene.sentence.start, span.start) <= 1);
+        let backed = (trains || sealed || back) && !donors.is_empty();
         if named.is_none() && !backed || scene.is_recap() && !self.claims.is_empty() {
             let next_door = self.claims.last().is_some_and(|last| last.field == scene.field && last.sentence.end >= scene.before.start);
             if next_door {
@@ -291,11 +297,24 @@ impl<'a> Teller<'a> {
             return;
         }
         let claim = self.claim(scene, sentence, trigger.start, donors, named);
-        if special.is_none() && !acts_on(scene, named) || claim.items.is_empty() && claim.stage.0 == Stage::Considered && special.is_none()
-        {
+        if special.is_none() && (!acts_on(scene, named) || self.is_vague(&claim)) {
             return;
         }
         self.claims.push(claim);
+    }
+
+    /// Whether a claim names neither a sum nor a thing that could be told from others, nor a package's number or programme.
+    fn is_vague(&self, claim: &Claim) -> bool {
+        let specific = |item: &Item| self.lexicon.items.iter().any(|entry| entry.name == item.name && entry.is_specific());
+        claim.ordinal.is_none() && claim.programmes.is_empty() && !claim.items.iter().any(specific)
+    }
+
+    /// Who pays though nobody is named: the one payer of a programme, or the one state whose money the sum is in.
+    fn implied(&self, scene: &Scene<'_>, clause: Span, sum: &Sum) -> Option<Actor> {
+        let programmes = things::programmes(scene.reading, clause, self.lexicon);
+        let payer = |programme: &Programme| self.lexicon.programmes.iter().find(|entry| entry.id == programme.0)?.payer.clone();
+        let issuer = || self.lexicon.issuer(sum.money(None)?.currency()).map(|actor| actor.id.clone());
+        programmes.iter().find_map(payer).or_else(issuer).filter(|id| !self.lexicon.roles.never_gives.contains(id)).map(Actor)
     }
 
     /// A decision that the next sentence says is still due makes what the sentence before told uncertain.
@@ -431,7 +450,8 @@ impl<'a> Teller<'a> {
 
     fn class(&self, scene: &Scene<'_>, clause: Span, at: usize) -> (MentionClass, Option<Span>) {
         let Scene { reading, .. } = *scene;
-        let statement = clauses::around(reading, clause, at);
+        let within = if reading.sums_in(clause).is_empty() { scene.sentence } else { clause };
+        let statement = clauses::around(reading, within, at);
         let (class, span) = modality::class(reading, statement, at);
         if class != MentionClass::NewPledge {
             return if scene.lead && class == MentionClass::Background { (MentionClass::NewPledge, None) } else { (class, span) };

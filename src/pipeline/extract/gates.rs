@@ -3,7 +3,7 @@
 use super::claims::{LEAD, Scene};
 use super::cue::Cue;
 use super::givers;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Who};
 use super::money::{Period, Sum};
 use super::reading::Reading;
 use super::things;
@@ -14,6 +14,9 @@ pub const UNSPOKEN: &str = "no word of giving in the sentence";
 
 /// The smallest sum, in units of any currency, that can be a state's or a company's promise; below are prices and wages.
 const SMALLEST: u64 = 10_000;
+
+/// The largest sum, in a currency of the euro's order, that anyone ever promised; above are funds and national debts.
+const LARGEST: u64 = 200_000_000_000;
 
 /// How many words from its start a headline's explaining word stands at most.
 const OPENING: usize = 2;
@@ -33,9 +36,14 @@ pub fn tells_nothing(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
     asks || explains || is_hostile(scene, lexicon)
 }
 
-/// Whether the sentence's subject is the enemy: the first actor, before any giver, and no mere attribute ("Russia's war").
+/// Whether the enemy speaks: one who speaks for it ends the sentence ("…, Lavrov said"), or its subject is the enemy, the first
+/// actor, before any giver, and no mere attribute ("Russia's war").
 fn is_hostile(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
     let Scene { reading, sentence, .. } = *scene;
+    let speaker = reading.who_in(sentence).last().filter(|hit| matches!(hit.tag, Who::Holder(_)) && lexicon.is_enemy(hit.tag));
+    if speaker.is_some() {
+        return true;
+    }
     let Some(first) = reading.who_in(sentence).first().filter(|hit| lexicon.is_enemy(hit.tag)) else { return false };
     let text = &reading.normal.text;
     let attribute = text[first.span.end..].starts_with(['\'', '’', '-']) || text[..first.span.start].ends_with('-');
@@ -46,7 +54,8 @@ fn is_hostile(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
 /// Why a sum is no claim; `named` is where its giver stands.
 pub fn of_sum(scene: &Scene<'_>, clause: Span, sum: &Sum, amount: Money, named: Option<Span>, lexicon: &Lexicon) -> Option<String> {
     price(sum, amount)
-        .or_else(|| of_clause(scene, clause))
+        .or_else(|| (amount.principal() > LARGEST && matches!(amount.currency().code(), "EUR" | "USD" | "GBP")).then(|| "larger than any promise".to_owned()))
+        .or_else(|| of_clause(scene, clause, lexicon))
         .or_else(|| (amount.currency().code() == "UAH" && named.is_none()).then(|| "Ukraine's own money".to_owned()))
         .or_else(|| stray(scene, clause, lexicon))
 }
@@ -61,11 +70,14 @@ fn price(sum: &Sum, amount: Money) -> Option<String> {
 }
 
 /// Why nothing said in a clause is a claim.
-pub fn of_clause(scene: &Scene<'_>, clause: Span) -> Option<String> {
+pub fn of_clause(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<String> {
     let Scene { reading, sentence, .. } = *scene;
     let words = |span: Option<Span>| span.map(|span| reading.text(span).to_owned());
     if let Some(marker) = words(reading.first(clause, Cue::NotPledge)) {
         return Some(format!("beside \"{marker}\": no pledge"));
+    }
+    if feeds_enemy(scene, lexicon, clause) {
+        return Some("arms for the attacker".to_owned());
     }
     if let Some(marker) = words(reading.first(clause, Cue::OwnArmy)) {
         return Some(format!("\"{marker}\": the giver's own forces"));
@@ -75,6 +87,14 @@ pub fn of_clause(scene: &Scene<'_>, clause: Span) -> Option<String> {
         .iter()
         .any(|hit| givers::is_giving(hit.tag) || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge | Cue::Past) || is_special(hit.tag));
     (!speaks && !scene.is_entry()).then(|| UNSPOKEN.to_owned())
+}
+
+/// Whether the enemy itself receives: "provide Russia with weapons", "arms to Russia".
+fn feeds_enemy(scene: &Scene<'_>, lexicon: &Lexicon, clause: Span) -> bool {
+    let Scene { reading, .. } = *scene;
+    let ends: Vec<usize> = reading.cues_in(clause).iter().filter(|hit| givers::is_giving(hit.tag) || reading.text(hit.span) == "to").map(|hit| hit.span.end).collect();
+    let receives = |at: usize| ends.iter().any(|end| *end <= at && reading.distance(*end, at) == 0);
+    reading.who_in(clause).iter().any(|hit| lexicon.is_enemy(hit.tag) && receives(hit.span.start))
 }
 
 /// Cues that make a claim without a word of giving.
