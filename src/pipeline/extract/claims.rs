@@ -29,6 +29,9 @@ const BULLETS: [char; 5] = ['•', '–', '—', '-', '*'];
 /// How many bytes into a text the mark of a column stands at most.
 const COLUMN_FRONT: usize = 12;
 
+/// How many sentences "the money" reaches back over.
+const RECAP_REACH: usize = 3;
+
 /// How many words from its start a word rules its whole sentence.
 const FRONT: usize = 2;
 
@@ -46,6 +49,8 @@ pub struct Claim {
     pub field: Field,
     /// The sentence.
     pub sentence: Span,
+    /// The number of the sentence in its text.
+    pub depth: usize,
     /// What the text does with it, and by which words.
     pub class: (MentionClass, Option<Span>),
     /// Who gives.
@@ -210,8 +215,8 @@ impl<'a> Teller<'a> {
         }
         self.faded |= scene.depth > 1 && fades(scene, &self.claims[before..]);
         let subject = self.claims[before..].iter().find(|claim| claim.named.is_some()).map(|claim| claim.donors.clone());
-        let strong = || scene.groups.iter().find(|group| !group.weak).map(|group| group.actors.clone());
-        if let Some(next) = subject.or_else(strong) {
+        let spoken_of = || givers::subject(scene.reading, &scene.groups).map(|group| group.actors.clone());
+        if let Some(next) = subject.or_else(spoken_of) {
             self.focus = next;
             self.assumed = false;
         }
@@ -227,10 +232,13 @@ impl<'a> Teller<'a> {
         donors = implied.map_or(donors, |payer| vec![payer]);
         let currency = donors.first().and_then(|actor| self.currency(actor));
         let Some(amount) = found.money(currency) else { return };
+        let repeats = self.claims.iter().find(|claim| claim.field == Field::Title && claim.amount == Some(amount)).map(|claim| claim.donors.clone());
         if let Some(because) =
             gates::of_sum(scene, clause, found, amount, named, self.lexicon).or_else(|| self.unnamed(scene, &donors, named).filter(|_| !spoken))
         {
-            if because != gates::UNSPOKEN || named.is_some() || !self.belongs(scene, clause, found.span, amount) {
+            if let Some(donors) = repeats.filter(|_| because == gates::UNSPOKEN && named.is_none()) {
+                self.repeat(scene, clause, found.span, amount, donors);
+            } else if because != gates::UNSPOKEN || named.is_some() || !self.belongs(scene, clause, found.span, amount) {
                 self.refused.push(Refused { field: scene.field, span: found.span, amount, because });
             }
             return;
@@ -250,6 +258,14 @@ impl<'a> Teller<'a> {
         }) {
             claim.class = whole.class;
         }
+        self.claims.push(claim);
+    }
+
+    /// The title's sum told again in a sentence without a verb.
+    fn repeat(&mut self, scene: &Scene<'_>, clause: Span, sum: Span, amount: Money, donors: Vec<Actor>) {
+        let mut claim = self.claim(scene, clause, sum.start, donors, None);
+        claim.amount = Some(amount);
+        claim.sum = Some(sum);
         self.claims.push(claim);
     }
 
@@ -283,7 +299,7 @@ impl<'a> Teller<'a> {
         let (donors, named) = self.donors(scene, sentence, trigger.start.max(sentence.start));
         let taught = || reading.who_in(sentence).iter().any(|hit| self.lexicon.is_ukraine(hit.tag)) || self.told();
         let trains = special == Some(Kind::Training) && scene.depth <= LEAD && !self.assumed && taught();
-        let sealed = special.is_some() && scene.depth <= LEAD && gives.is_some_and(|(stage, _)| stage == Stage::Agreed) && self.told();
+        let sealed = special.is_some() && scene.depth <= DEEP && gives.is_some_and(|(stage, _)| stage == Stage::Agreed) && self.told();
         let back = reading.first(sentence, Cue::Back).is_some_and(|span| !self.assumed || reading.distance(scene.sentence.start, span.start) <= 1);
         let backed = (trains || sealed || back) && !donors.is_empty();
         if named.is_none() && !backed || scene.is_recap() && !self.claims.is_empty() {
@@ -293,7 +309,8 @@ impl<'a> Teller<'a> {
             }
             return;
         }
-        if scene.depth > LEAD && !self.stands_alone(scene, trigger) {
+        let signs = special.is_some() && gives.is_some_and(|(stage, _)| stage == Stage::Agreed);
+        if scene.depth > LEAD && !signs && !self.stands_alone(scene, trigger) {
             return;
         }
         let claim = self.claim(scene, sentence, trigger.start, donors, named);
@@ -363,8 +380,9 @@ impl<'a> Teller<'a> {
     /// Gives the programmes of a sentence that claims nothing itself to the claim just before it.
     fn carry_programmes(&mut self, scene: &Scene<'_>) {
         let list = things::programmes(scene.reading, scene.sentence, self.lexicon);
+        let reach = if scene.is_recap() { RECAP_REACH } else { 1 };
         let Some(last) = self.claims.last_mut() else { return };
-        if last.field == scene.field && last.sentence.end >= scene.before.start && last.programmes.is_empty() && list.len() == 1 {
+        if last.field == scene.field && last.depth + reach >= scene.depth && last.programmes.is_empty() && list.len() == 1 {
             last.programmes = list;
         }
     }
@@ -402,7 +420,11 @@ impl<'a> Teller<'a> {
         else {
             return false;
         };
-        last.items.extend(items.iter().cloned());
+        for item in items {
+            if !last.items.iter().any(|own| own.name == item.name) {
+                last.items.push(item.clone());
+            }
+        }
         true
     }
 
@@ -432,6 +454,7 @@ impl<'a> Teller<'a> {
         Claim {
             field,
             sentence,
+            depth: scene.depth,
             class: self.class(scene, clause, at),
             donors,
             named,
@@ -455,6 +478,9 @@ impl<'a> Teller<'a> {
         let (class, span) = modality::class(reading, statement, at);
         if class != MentionClass::NewPledge {
             return if scene.lead && class == MentionClass::Background { (MentionClass::NewPledge, None) } else { (class, span) };
+        }
+        if let Some(front) = front_of(scene, Cue::Cumulative) {
+            return (MentionClass::CumulativeTotal, Some(front));
         }
         if let Some(front) = front_of(scene, Cue::Past).filter(|_| !scene.lead && !reading.has(statement, Cue::Future)) {
             return (MentionClass::Background, Some(front));

@@ -9,6 +9,10 @@ use chrono::NaiveDate;
 
 /// How many words may stand between two givers of one list.
 const LIST_GAP: usize = 3;
+/// How many words may stand between a giver and the word of giving.
+const VERB_REACH: usize = 5;
+/// The same for the alliance, which is mostly only the place where others speak.
+const ALLIANCE_REACH: usize = 2;
 /// How many words of an office may stand between "by" and a name.
 const BY_REACH: usize = 3;
 /// How long an article between a preposition and a name may be, in bytes.
@@ -139,7 +143,8 @@ fn is_scenery(reading: &Reading, sentence: Span, hit: &Hit<Who>, actors: &[Actor
         let before = reading.cues_in(Span::new(sentence.start, hit.span.start));
         before.iter().next_back().is_some_and(|cue| cue.tag == Cue::Attribute && reading.distance(cue.span.end, hit.span.start) <= 1)
     };
-    inside || alliance && (setting() || programme() || member())
+    let idle = || matches!(actors, [Actor(id)] if id == "NATO") && !acts(reading, hit.span, hit.span.end, ALLIANCE_REACH);
+    inside || alliance && (setting() || programme() || member() || idle())
 }
 
 /// "UK-led", "US-made": the name is only an attribute.
@@ -202,7 +207,7 @@ pub fn giver<'a>(reading: &Reading, groups: &'a [Group], clause: Span, at: usize
         score += if group.by { 5 } else { 0 };
         score += if clause.contains(group.span) { 4 } else { 0 };
         score += if group.span.end <= at { 3 } else { 0 };
-        score += if acts(reading, group, at) { 3 } else { 0 };
+        score += if acts(reading, group.span, at, VERB_REACH) { 3 } else { 0 };
         score - i32::try_from(reading.distance(group.span.start, at)).unwrap_or(i32::MAX).min(60) / 12
     };
     // The first of equals: subjects stand first.
@@ -210,11 +215,16 @@ pub fn giver<'a>(reading: &Reading, groups: &'a [Group], clause: Span, at: usize
     scored.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, group)| group)
 }
 
-/// Whether a word of giving follows the group closely, before anyone else does.
-fn acts(reading: &Reading, group: &Group, at: usize) -> bool {
-    let end = at.max(group.span.end + 60).min(reading.normal.text.len());
-    let near = reading.cues_in(Span::new(group.span.end, end));
-    near.iter().take(6).any(|hit| is_giving(hit.tag) && reading.distance(group.span.end, hit.span.start) <= 5)
+/// Whether a word of giving follows a name within some words.
+fn acts(reading: &Reading, name: Span, at: usize, reach: usize) -> bool {
+    let end = at.max(name.end + 60).min(reading.normal.text.len());
+    let near = reading.cues_in(Span::new(name.end, end));
+    near.iter().take(6).any(|hit| is_giving(hit.tag) && reading.distance(name.end, hit.span.start) <= reach)
+}
+
+/// The group that a sentence is about: the first that a word of giving follows.
+pub fn subject<'a>(reading: &Reading, groups: &'a [Group]) -> Option<&'a Group> {
+    groups.iter().find(|group| !group.weak && acts(reading, group.span, group.span.end, VERB_REACH))
 }
 
 /// Whether a cue is a word of giving.
