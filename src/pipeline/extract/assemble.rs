@@ -6,7 +6,11 @@ use super::gates;
 use super::lexicon::Lexicon;
 use super::normalise::Normal;
 use super::reading::Reading;
-use crate::domain::{Actor, Article, Evidence, Extraction, Field, Kind, Mention, MentionClass, Reason, Refusal, Scope, Span, Stage};
+use super::things;
+use crate::domain::{Actor, Article, Evidence, Extraction, Field, Kind, Mention, MentionClass, Programme, Reason, Refusal, Scope, Span, Stage};
+
+/// The programme that is only a meeting's name.
+const VENUE: &str = "udcg";
 
 /// Puts an article's mentions together.
 pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
@@ -23,7 +27,9 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
         teller.tell(&text, Field::Text);
     }
     let normal = |field| if field == Field::Title { &title.normal } else { &text.normal };
-    let claims = fold(teller.claims);
+    let mut claims = fold(teller.claims);
+    mark_totals(&mut claims);
+    lend_programmes(&mut claims, &title, lexicon);
     let mentions =
         claims.iter().enumerate().filter_map(|(at, claim)| mention(article, normal(claim.field), claim, parent(&claims, at))).collect();
     let refusals = teller.refused.iter().filter_map(|refused| refusal(article, normal(refused.field), refused)).collect();
@@ -114,6 +120,38 @@ fn same(known: &Claim, next: &Claim) -> bool {
         }
         (None, Some(_)) => title && donors && (group(known.kind) == group(next.kind) || next.kind == Kind::UaProductionFinancing),
         (Some(_), None) => donors && group(known.kind) == group(next.kind) && (next.items.is_empty() || overlap(known, next)),
+    }
+}
+
+/// A joint sum whose givers' own shares follow is the total of them, not a claim of its own (GUIDE, rule 2).
+fn mark_totals(claims: &mut [Claim]) {
+    let told = |claim: &Claim| claim.class.0 == MentionClass::NewPledge && claim.amount.is_some();
+    let is_total = |whole: &Claim| {
+        let shares = || claims.iter().filter(|other| told(other) && is_share(&other.donors, &whole.donors));
+        whole.donors.len() > 1 && shares().count() > 1 && whole.donors.iter().all(|actor| shares().any(|share| share.donors.contains(actor)))
+    };
+    let totals: Vec<bool> = claims.iter().map(|claim| told(claim) && is_total(claim)).collect();
+    for (claim, _) in claims.iter_mut().zip(totals).filter(|(_, total)| *total) {
+        claim.class = (MentionClass::CumulativeTotal, None);
+    }
+}
+
+/// Whether some givers are part of a larger group.
+fn is_share(some: &[Actor], all: &[Actor]) -> bool {
+    !some.is_empty() && some.len() < all.len() && some.iter().all(|actor| all.contains(actor))
+}
+
+/// Gives the title's one programme to sums that name none, and a programme named anywhere to the things that it alone moves.
+fn lend_programmes(claims: &mut [Claim], title: &Reading, lexicon: &Lexicon) {
+    let whole = Span::new(0, title.normal.text.len());
+    let titled: Vec<Programme> = things::programmes(title, whole, lexicon).into_iter().filter(|own| own.0 != VENUE).collect();
+    let sums = title.sums.iter().filter(|sum| sum.gloss_of.is_none()).count();
+    let alone = titled.len() == 1 && sums <= 1;
+    let named: Vec<Programme> = claims.iter().flat_map(|claim| claim.programmes.clone()).collect();
+    for claim in claims.iter_mut().filter(|claim| claim.programmes.is_empty() && claim.amount.is_some()) {
+        let moved = |programme: &&Programme| claim.items.iter().any(|item| lexicon.moves(programme, &item.name));
+        let lent = named.iter().find(moved).or(titled.first().filter(|_| alone && group(claim.kind) == Kind::Package));
+        claim.programmes.extend(lent.cloned());
     }
 }
 

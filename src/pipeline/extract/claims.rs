@@ -243,6 +243,10 @@ impl<'a> Teller<'a> {
             }
             return;
         }
+        if self.is_sale(scene, clause, &donors) {
+            self.refused.push(Refused { field: scene.field, span: found.span, amount, because: "a company's sale".to_owned() });
+            return;
+        }
         let glosses = self.glosses(scene, sum, currency, amount);
         let mut claim = self.claim(scene, clause, found.span.start, donors, named);
         claim.amount = Some(amount);
@@ -314,10 +318,16 @@ impl<'a> Teller<'a> {
             return;
         }
         let claim = self.claim(scene, sentence, trigger.start, donors, named);
-        if special.is_none() && (!acts_on(scene, named) || self.is_vague(&claim)) {
+        if self.is_sale(scene, sentence, &claim.donors) || special.is_none() && (!acts_on(scene, named) || self.is_vague(&claim)) {
             return;
         }
         self.claims.push(claim);
+    }
+
+    /// Whether only companies stand as givers of things: they sell, and the buyer is the giver (GUIDE, rule 12).
+    fn is_sale(&self, scene: &Scene<'_>, clause: Span, donors: &[Actor]) -> bool {
+        let company = |actor: &Actor| self.lexicon.companies.iter().any(|company| company.name == actor.0);
+        !donors.is_empty() && donors.iter().all(company) && things::special_kind(scene.reading, clause).is_none()
     }
 
     /// Whether a claim names neither a sum nor a thing that could be told from others, nor a package's number or programme.

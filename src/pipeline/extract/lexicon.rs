@@ -5,7 +5,7 @@ use super::dates::Calendar;
 use super::money::{Vocabulary, VocabularyError};
 use super::sentences::Abbreviations;
 use super::spot::{ANY, Langs, Spotter, lang_bit};
-use crate::domain::{Currency, Kind};
+use crate::domain::{Currency, Kind, Programme};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -136,6 +136,9 @@ pub struct ProgrammeEntry {
     pub actor: Option<String>,
     /// Who alone pays for it; none where several do.
     pub payer: Option<String>,
+    /// The things that only it moves, by the names of `items.toml`.
+    #[serde(default)]
+    pub moves: Vec<String>,
     #[serde(default)]
     forms: Forms,
 }
@@ -299,6 +302,12 @@ impl Lexicon {
             Who::Holder(at) => self.holders.get(at as usize).map(|holder| holder.actor.as_str()),
             Who::Company(_) | Who::Programme(_) => None,
         }
+    }
+
+    /// Whether a thing goes by this programme wherever both are named.
+    pub fn moves(&self, programme: &Programme, item: &str) -> bool {
+        let entry = self.programmes.iter().find(|entry| entry.id == programme.0);
+        entry.is_some_and(|entry| entry.moves.iter().any(|name| name == item))
     }
 
     /// The one actor whose own money a currency is; none for money that several share.
