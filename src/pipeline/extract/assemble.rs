@@ -7,7 +7,9 @@ use super::lexicon::Lexicon;
 use super::normalise::Normal;
 use super::reading::Reading;
 use super::things;
-use crate::domain::{Actor, Article, Evidence, Extraction, Field, Kind, Mention, MentionClass, Programme, Reason, Refusal, Scope, Span, Stage};
+use crate::domain::{
+    Actor, Article, Evidence, Extraction, Field, Item, Kind, Mention, MentionClass, Programme, Reason, Refusal, Scope, Span, Stage,
+};
 
 /// The programme that is only a meeting's name.
 const VENUE: &str = "udcg";
@@ -18,8 +20,9 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let text = Reading::of(&article.text, article.lang, lexicon);
     let mut teller = Teller::new(lexicon, article.published);
     let titled = speaks_of_ukraine(&title, lexicon) || article.title.is_empty() && speaks_of_ukraine(&text, lexicon);
-    if titled || speaks_of_ukraine(&text, lexicon) || may_be_ukraine(&title, &text, lexicon) {
-        teller.titled(titled || !concerns_ukraine(&text, lexicon));
+    let unsaid = may_be_ukraine(&title, &text, lexicon);
+    if titled || unsaid || speaks_of_ukraine(&text, lexicon) {
+        teller.titled(titled || unsaid);
         teller.focus_on(home(article, lexicon));
         teller.heed_column(&title);
         teller.heed_column(&text);
@@ -27,6 +30,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
         teller.tell(&text, Field::Text);
     }
     let normal = |field| if field == Field::Title { &title.normal } else { &text.normal };
+    teller.claims.retain(|claim| !says_nothing(claim, lexicon));
     let mut claims = fold(teller.claims);
     mark_totals(&mut claims);
     lend_programmes(&mut claims, &title, lexicon);
@@ -48,7 +52,8 @@ fn speaks_of_ukraine(reading: &Reading, lexicon: &Lexicon) -> bool {
 /// A report of military aid that names no receiver at all: in this field that is Ukraine.
 fn may_be_ukraine(title: &Reading, text: &Reading, lexicon: &Lexicon) -> bool {
     let opening = Span::new(0, text.sentences.first().map_or(0, |sentence| sentence.end));
-    let aid = title.cues.iter().any(|hit| hit.tag == Cue::Aid) || text.has(opening, Cue::Aid) && (title.normal.text.is_empty() || !title.what.is_empty());
+    let aid = title.cues.iter().any(|hit| hit.tag == Cue::Aid)
+        || text.has(opening, Cue::Aid) && (title.normal.text.is_empty() || !title.what.is_empty());
     let others = || title.who.iter().chain(&text.who).any(|hit| lexicon.is_other_receiver(hit.tag));
     aid && !others()
 }
@@ -128,7 +133,9 @@ fn mark_totals(claims: &mut [Claim]) {
     let told = |claim: &Claim| claim.class.0 == MentionClass::NewPledge && claim.amount.is_some();
     let is_total = |whole: &Claim| {
         let shares = || claims.iter().filter(|other| told(other) && is_share(&other.donors, &whole.donors));
-        whole.donors.len() > 1 && shares().count() > 1 && whole.donors.iter().all(|actor| shares().any(|share| share.donors.contains(actor)))
+        whole.donors.len() > 1
+            && shares().count() > 1
+            && whole.donors.iter().all(|actor| shares().any(|share| share.donors.contains(actor)))
     };
     let totals: Vec<bool> = claims.iter().map(|claim| told(claim) && is_total(claim)).collect();
     for (claim, _) in claims.iter_mut().zip(totals).filter(|(_, total)| *total) {
@@ -166,6 +173,13 @@ fn overlap(known: &Claim, next: &Claim) -> bool {
 /// Whether a claim only says that aid is given: no sum, no thing, no special kind.
 fn is_vague(claim: &Claim) -> bool {
     claim.amount.is_none() && claim.items.is_empty() && matches!(claim.kind, Kind::Package | Kind::Money)
+}
+
+/// Whether a claim names neither a sum nor a thing that could be told from others, nor a package's number or programme.
+fn says_nothing(claim: &Claim, lexicon: &Lexicon) -> bool {
+    let specific = |item: &Item| lexicon.items.iter().any(|entry| entry.name == item.name && entry.is_specific());
+    let marked = claim.amount.is_some() || claim.ordinal.is_some() || !claim.programmes.is_empty();
+    group(claim.kind) == Kind::Package && !marked && !claim.items.iter().any(specific)
 }
 
 /// Whether one claim's sentence follows the other's.

@@ -6,8 +6,8 @@ use super::dateline;
 use super::gates;
 use super::givers::{self, Group};
 use super::lexicon::Lexicon;
-use super::money::Sum;
 use super::modality;
+use super::money::Sum;
 use super::ordinal;
 use super::reading::Reading;
 use super::things;
@@ -227,14 +227,16 @@ impl<'a> Teller<'a> {
         let clause = clauses::of_sum(reading, sentence, sum);
         let found = &reading.sums[sum];
         let (mut donors, named) = self.donors(scene, clause, found.span.start);
-        let implied = Some(()).filter(|()| named.is_none() && (self.assumed || donors.is_empty())).and_then(|()| self.implied(scene, clause, found));
+        let implied =
+            Some(()).filter(|()| named.is_none() && (self.assumed || donors.is_empty())).and_then(|()| self.implied(scene, clause, found));
         let spoken = implied.is_some();
         donors = implied.map_or(donors, |payer| vec![payer]);
         let currency = donors.first().and_then(|actor| self.currency(actor));
         let Some(amount) = found.money(currency) else { return };
-        let repeats = self.claims.iter().find(|claim| claim.field == Field::Title && claim.amount == Some(amount)).map(|claim| claim.donors.clone());
-        if let Some(because) =
-            gates::of_sum(scene, clause, found, amount, named, self.lexicon).or_else(|| self.unnamed(scene, &donors, named).filter(|_| !spoken))
+        let repeats =
+            self.claims.iter().find(|claim| claim.field == Field::Title && claim.amount == Some(amount)).map(|claim| claim.donors.clone());
+        if let Some(because) = gates::of_sum(scene, clause, found, amount, named, self.lexicon)
+            .or_else(|| self.unnamed(scene, &donors, named).filter(|_| !spoken))
         {
             if let Some(donors) = repeats.filter(|_| because == gates::UNSPOKEN && named.is_none()) {
                 self.repeat(scene, clause, found.span, amount, donors);
@@ -243,7 +245,9 @@ impl<'a> Teller<'a> {
             }
             return;
         }
-        if self.is_sale(scene, clause, &donors) {
+        if self.is_sale(scene, clause, &donors) && hides_payer(scene) {
+            donors.clear();
+        } else if self.is_sale(scene, clause, &donors) {
             self.refused.push(Refused { field: scene.field, span: found.span, amount, because: "a company's sale".to_owned() });
             return;
         }
@@ -254,6 +258,12 @@ impl<'a> Teller<'a> {
         claim.glosses = glosses;
         claim.part =
             reading.first(clause, Cue::OfWhich).is_some_and(|of| of.start <= found.span.start) && (order > 0 || !self.claims.is_empty());
+        let goes_on = self.claims.last().is_some_and(|last| {
+            last.class.0 == MentionClass::CumulativeTotal && last.sentence == claim.sentence && last.field == claim.field
+        });
+        if goes_on && claim.class.0 == MentionClass::NewPledge && !reading.has(clause, Cue::Future) {
+            claim.class = (MentionClass::CumulativeTotal, None);
+        }
         if let Some(whole) = self.claims.last().filter(|whole| {
             (claim.part || modality::nearest_giving(reading, clause, found.span.start).is_none())
                 && whole.sentence == claim.sentence
@@ -292,7 +302,7 @@ impl<'a> Teller<'a> {
         if reading.has(sentence, Cue::Contains) && !items.is_empty() && self.attach(scene, &items) {
             return;
         }
-        let special = things::special_kind(reading, sentence);
+        let special = things::special_kind(reading, sentence, self.lexicon);
         let future = || reading.first(sentence, Cue::Future);
         let sealed = || special.and_then(|_| reading.cues_in(sentence).iter().find(|hit| gates::is_special(hit.tag)).map(|hit| hit.span));
         let Some(trigger) = gives.map(|(_, span)| span).or_else(future).or_else(sealed) else { return };
@@ -304,7 +314,8 @@ impl<'a> Teller<'a> {
         let taught = || reading.who_in(sentence).iter().any(|hit| self.lexicon.is_ukraine(hit.tag)) || self.told();
         let trains = special == Some(Kind::Training) && scene.depth <= LEAD && !self.assumed && taught();
         let sealed = special.is_some() && scene.depth <= DEEP && gives.is_some_and(|(stage, _)| stage == Stage::Agreed) && self.told();
-        let back = reading.first(sentence, Cue::Back).is_some_and(|span| !self.assumed || reading.distance(scene.sentence.start, span.start) <= 1);
+        let back =
+            reading.first(sentence, Cue::Back).is_some_and(|span| !self.assumed || reading.distance(scene.sentence.start, span.start) <= 1);
         let backed = (trains || sealed || back) && !donors.is_empty();
         if named.is_none() && !backed || scene.is_recap() && !self.claims.is_empty() {
             let next_door = self.claims.last().is_some_and(|last| last.field == scene.field && last.sentence.end >= scene.before.start);
@@ -317,8 +328,12 @@ impl<'a> Teller<'a> {
         if scene.depth > LEAD && !signs && !self.stands_alone(scene, trigger) {
             return;
         }
-        let claim = self.claim(scene, sentence, trigger.start, donors, named);
-        if self.is_sale(scene, sentence, &claim.donors) || special.is_none() && (!acts_on(scene, named) || self.is_vague(&claim)) {
+        let mut claim = self.claim(scene, sentence, trigger.start, donors, named);
+        let sale = self.is_sale(scene, sentence, &claim.donors);
+        if sale && hides_payer(scene) {
+            claim.donors.clear();
+        }
+        if sale && !hides_payer(scene) || special.is_none() && !acts_on(scene, named) {
             return;
         }
         self.claims.push(claim);
@@ -327,13 +342,7 @@ impl<'a> Teller<'a> {
     /// Whether only companies stand as givers of things: they sell, and the buyer is the giver (GUIDE, rule 12).
     fn is_sale(&self, scene: &Scene<'_>, clause: Span, donors: &[Actor]) -> bool {
         let company = |actor: &Actor| self.lexicon.companies.iter().any(|company| company.name == actor.0);
-        !donors.is_empty() && donors.iter().all(company) && things::special_kind(scene.reading, clause).is_none()
-    }
-
-    /// Whether a claim names neither a sum nor a thing that could be told from others, nor a package's number or programme.
-    fn is_vague(&self, claim: &Claim) -> bool {
-        let specific = |item: &Item| self.lexicon.items.iter().any(|entry| entry.name == item.name && entry.is_specific());
-        claim.ordinal.is_none() && claim.programmes.is_empty() && !claim.items.iter().any(specific)
+        !donors.is_empty() && donors.iter().all(company) && things::special_kind(scene.reading, clause, self.lexicon).is_none()
     }
 
     /// Who pays though nobody is named: the one payer of a programme, or the one state whose money the sum is in.
@@ -409,10 +418,14 @@ impl<'a> Teller<'a> {
             self.claims[last].sum = None;
             return true;
         }
-        let listed = scene.reading.words.within(scene.sentence).len() <= LIST_LINE || !alone;
+        let line = scene.reading.words.within(scene.sentence).len() <= LIST_LINE;
+        let listed = line || !alone || next_door;
         let whole = self.claims[last].clone();
         let mut part = self.claim(scene, clause, sum.start, whole.donors, None);
-        if !listed || part.items.is_empty() && things::special_kind(scene.reading, clause).is_none() || !part.class.0.is_news() {
+        if !listed
+            || part.items.is_empty() && things::special_kind(scene.reading, clause, self.lexicon).is_none()
+            || !part.class.0.is_news()
+        {
             return false;
         }
         part.stage = whole.stage;
@@ -425,9 +438,9 @@ impl<'a> Teller<'a> {
 
     /// Adds the things of a sentence such as "It includes …" to the package told just before.
     fn attach(&mut self, scene: &Scene<'_>, items: &[Item]) -> bool {
-        let Some(last) =
-            self.claims.iter_mut().rev().find(|claim| claim.field == scene.field && (claim.amount.is_some() || claim.sentence == scene.sentence) || claim.kind == Kind::Package)
-        else {
+        let Some(last) = self.claims.iter_mut().rev().find(|claim| {
+            claim.field == scene.field && (claim.amount.is_some() || claim.sentence == scene.sentence) || claim.kind == Kind::Package
+        }) else {
             return false;
         };
         for item in items {
@@ -460,7 +473,8 @@ impl<'a> Teller<'a> {
     fn claim(&self, scene: &Scene<'_>, clause: Span, at: usize, donors: Vec<Actor>, named: Option<Span>) -> Claim {
         let Scene { reading, sentence, field, .. } = *scene;
         let items = things::items(reading, clause, self.lexicon);
-        let kind = things::special_kind(reading, clause).unwrap_or_else(|| things::plain_kind(reading, clause, &items, self.lexicon));
+        let kind = things::special_kind(reading, clause, self.lexicon)
+            .unwrap_or_else(|| things::plain_kind(reading, clause, &items, self.lexicon));
         Claim {
             field,
             sentence,
@@ -504,7 +518,9 @@ impl<'a> Teller<'a> {
         if self.column {
             return (MentionClass::Opinion, None);
         }
-        let month = reading.first(statement, Cue::Month).filter(|_| scene.depth > usize::from(!self.told()) && !reading.has(statement, Cue::Future));
+        let month = reading
+            .first(statement, Cue::Month)
+            .filter(|_| scene.depth > usize::from(!self.told()) && !reading.has(statement, Cue::Future));
         let settled = || modality::stage(reading, statement, scene.sentence, at).0 > Stage::Announced;
         if month.is_some() || scene.depth > DEEP && settled() {
             return (MentionClass::Background, month);
@@ -518,6 +534,12 @@ fn goes_on(reading: &Reading, before: Span, sentence: Span) -> bool {
     let gap = reading.text(Span::new(before.end.min(sentence.start), sentence.start));
     let lists = |span: Span| reading.text(span).trim_start().starts_with(BULLETS) || reading.text(span).trim_end().ends_with(':');
     !gap.contains('\n') && !reading.text(before).ends_with('\n') || lists(sentence) && lists(before)
+}
+
+/// Whether a sentence or the one behind it says that someone unnamed pays ("financed by a member state").
+fn hides_payer(scene: &Scene<'_>) -> bool {
+    let next = scene.reading.sentences.iter().find(|next| next.start >= scene.sentence.end).map_or(scene.sentence.end, |next| next.end);
+    scene.reading.has(Span::new(scene.sentence.start, next), Cue::Undisclosed)
 }
 
 /// A cue at the very front of a sentence: it rules all of it.

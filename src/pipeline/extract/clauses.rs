@@ -22,7 +22,12 @@ pub fn around(reading: &Reading, within: Span, at: usize) -> Span {
 pub fn statements(reading: &Reading, sentence: Span) -> Vec<Span> {
     let cues = reading.cues_in(sentence);
     let acts = |hit: &super::spot::Hit<Cue>| is_giving(hit.tag) || hit.tag == Cue::Future;
-    let leads = |at: usize| cues[at + 1..].iter().find(|next| next.tag != Cue::And).is_some_and(|next| acts(next) && reading.distance(cues[at].span.end, next.span.start) <= 1);
+    let leads = |at: usize| {
+        cues[at + 1..]
+            .iter()
+            .find(|next| next.tag != Cue::And)
+            .is_some_and(|next| acts(next) && reading.distance(cues[at].span.end, next.span.start) <= 1)
+    };
     let opens = |at: usize| cues[at].tag == Cue::Clause || cues[at].tag == Cue::And && leads(at);
     let openings = (0..cues.len()).filter(|at| opens(*at)).map(|at| cues[at].span.start);
     let semicolons = reading.text(sentence).match_indices(';').map(|(at, _)| sentence.start + at + 1);

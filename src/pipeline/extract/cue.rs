@@ -84,6 +84,8 @@ pub enum Cue {
     Column,
     /// A decision is still due: parliament must approve.
     Pending,
+    /// Who pays is not named: a member state of the Union, an undisclosed country.
+    Undisclosed,
     /// Opens a clause of its own: while, but, which, after.
     Clause,
     /// Opens a sentence that goes on about the pledge just told: the money, the contribution.

@@ -54,7 +54,10 @@ fn is_hostile(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
 /// Why a sum is no claim; `named` is where its giver stands.
 pub fn of_sum(scene: &Scene<'_>, clause: Span, sum: &Sum, amount: Money, named: Option<Span>, lexicon: &Lexicon) -> Option<String> {
     price(sum, amount)
-        .or_else(|| (amount.principal() > LARGEST && matches!(amount.currency().code(), "EUR" | "USD" | "GBP")).then(|| "larger than any promise".to_owned()))
+        .or_else(|| {
+            (amount.principal() > LARGEST && matches!(amount.currency().code(), "EUR" | "USD" | "GBP"))
+                .then(|| "larger than any promise".to_owned())
+        })
         .or_else(|| of_clause(scene, clause, lexicon))
         .or_else(|| (amount.currency().code() == "UAH" && named.is_none()).then(|| "Ukraine's own money".to_owned()))
         .or_else(|| stray(scene, clause, lexicon))
@@ -86,13 +89,19 @@ pub fn of_clause(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<S
         .cues_in(sentence)
         .iter()
         .any(|hit| givers::is_giving(hit.tag) || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge | Cue::Past) || is_special(hit.tag));
-    (!speaks && !scene.is_entry()).then(|| UNSPOKEN.to_owned())
+    let opens = scene.depth <= 1 && !scene.groups.iter().all(|group| group.weak) && is_tied(reading, sentence, lexicon);
+    (!speaks && !scene.is_entry() && !opens).then(|| UNSPOKEN.to_owned())
 }
 
 /// Whether the enemy itself receives: "provide Russia with weapons", "arms to Russia".
 fn feeds_enemy(scene: &Scene<'_>, lexicon: &Lexicon, clause: Span) -> bool {
     let Scene { reading, .. } = *scene;
-    let ends: Vec<usize> = reading.cues_in(clause).iter().filter(|hit| givers::is_giving(hit.tag) || reading.text(hit.span) == "to").map(|hit| hit.span.end).collect();
+    let ends: Vec<usize> = reading
+        .cues_in(clause)
+        .iter()
+        .filter(|hit| givers::is_giving(hit.tag) || reading.text(hit.span) == "to")
+        .map(|hit| hit.span.end)
+        .collect();
     let receives = |at: usize| ends.iter().any(|end| *end <= at && reading.distance(*end, at) == 0);
     reading.who_in(clause).iter().any(|hit| lexicon.is_enemy(hit.tag) && receives(hit.span.start))
 }

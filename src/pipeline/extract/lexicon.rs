@@ -136,6 +136,9 @@ pub struct ProgrammeEntry {
     pub actor: Option<String>,
     /// Who alone pays for it; none where several do.
     pub payer: Option<String>,
+    /// Whether it trains soldiers.
+    #[serde(default)]
+    pub trains: bool,
     /// The things that only it moves, by the names of `items.toml`.
     #[serde(default)]
     pub moves: Vec<String>,
@@ -302,6 +305,11 @@ impl Lexicon {
             Who::Holder(at) => self.holders.get(at as usize).map(|holder| holder.actor.as_str()),
             Who::Company(_) | Who::Programme(_) => None,
         }
+    }
+
+    /// Whether a programme trains soldiers.
+    pub fn trains(&self, programme: &Programme) -> bool {
+        self.programmes.iter().any(|entry| entry.id == programme.0 && entry.trains)
     }
 
     /// Whether a thing goes by this programme wherever both are named.

@@ -5,14 +5,14 @@ use super::lexicon::{Lexicon, Who};
 use super::reading::Reading;
 use crate::domain::{Item, Kind, Programme, Scope, Span};
 
-/// What the names of coalitions have in common, in the languages that are read.
-const COALITION: [&str; 4] = ["oali", "коали", "коалі", "koali"];
+/// How the ids of coalitions end in `programmes.toml`.
+const COALITION: &str = "_coalition";
 
 /// The largest number of things that anyone gives; above, it is a sum whose currency is not printed.
 const MOST_THINGS: u64 = 10_000_000;
 
 /// The kind that words of making, paying makers, agreeing or training set, whatever else is named.
-pub(super) fn special_kind(reading: &Reading, span: Span) -> Option<Kind> {
+pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> Option<Kind> {
     let rows = [
         (Cue::Office, Kind::OfficeOpened),
         (Cue::Coproduction, Kind::JointProduction),
@@ -29,14 +29,24 @@ pub(super) fn special_kind(reading: &Reading, span: Span) -> Option<Kind> {
         _ => true,
     };
     let named = rows.into_iter().find(|(cue, kind)| fits(kind) && reading.has(span, *cue)).map(|(_, kind)| kind);
-    named.or_else(|| (!has_sum && joins_coalition(reading, span)).then_some(Kind::FrameworkAgreement))
+    let trains = || programmes(reading, span, lexicon).iter().any(|programme| lexicon.trains(programme));
+    let joins = || !has_sum && joins_coalition(reading, span, lexicon);
+    named.or_else(|| trains().then_some(Kind::Training)).or_else(|| joins().then_some(Kind::FrameworkAgreement))
 }
 
 /// Whether a word of agreeing leads to a coalition's name: "is entering the IT and mine-clearance coalitions".
-fn joins_coalition(reading: &Reading, span: Span) -> bool {
-    let coalitions = reading.who_in(span).iter().filter(|hit| matches!(hit.tag, Who::Programme(_)));
-    let mut coalitions = coalitions.filter(|hit| COALITION.iter().any(|word| reading.text(hit.span).to_lowercase().contains(word)));
-    let joins = |at: Span| reading.cues_in(span).iter().any(|hit| hit.tag == Cue::Agreed && hit.span.end <= at.start && reading.distance(hit.span.end, at.start) <= 4);
+fn joins_coalition(reading: &Reading, span: Span, lexicon: &Lexicon) -> bool {
+    let is_coalition = |who: Who| {
+        let Who::Programme(at) = who else { return false };
+        lexicon.programmes.get(at as usize).is_some_and(|entry| entry.id.ends_with(COALITION))
+    };
+    let mut coalitions = reading.who_in(span).iter().filter(|hit| is_coalition(hit.tag));
+    let joins = |at: Span| {
+        reading
+            .cues_in(span)
+            .iter()
+            .any(|hit| hit.tag == Cue::Agreed && hit.span.end <= at.start && reading.distance(hit.span.end, at.start) <= 4)
+    };
     coalitions.any(|hit| joins(hit.span))
 }
 
