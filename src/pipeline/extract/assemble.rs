@@ -86,7 +86,9 @@ fn fold(claims: Vec<Claim>) -> Vec<Claim> {
 }
 
 fn same(known: &Claim, next: &Claim) -> bool {
-    if known.class.0 != next.class.0 && !(known.class.0.is_news() && next.class.0.is_news()) {
+    let headline = known.field == Field::Title && known.class.0 == MentionClass::CumulativeTotal && next.field == Field::Text;
+    let retold = headline && next.class.0 == MentionClass::NewPledge && (known.amount.is_some() || shares_count(known, next));
+    if known.class.0 != next.class.0 && !(known.class.0.is_news() && next.class.0.is_news()) && !retold {
         return false;
     }
     let title = known.field == Field::Title && next.field == Field::Text;
@@ -118,7 +120,9 @@ fn same(known: &Claim, next: &Claim) -> bool {
         (None, Some(_)) if !title && (overlap(known, next) || is_vague(known)) => known.donors == next.donors && !next.part,
         (None, Some(_)) if !title => {
             donors
-                && (next.named.is_none() || is_next_door(known, next))
+                && next.named.is_none()
+                && next.programmes.is_empty()
+                && is_next_door(known, next)
                 && is_partnership(known.kind)
                 && group(next.kind) == Kind::Package
                 && next.scope == known.scope
@@ -166,6 +170,12 @@ fn share(a: &[Actor], b: &[Actor]) -> bool {
     a.is_empty() || b.is_empty() || a.iter().any(|actor| b.contains(actor))
 }
 
+/// Whether two claims count the same number of one thing.
+fn shares_count(known: &Claim, next: &Claim) -> bool {
+    let counted = |item: &Item| item.quantity.is_some() && next.items.iter().any(|other| other.quantity == item.quantity);
+    known.items.iter().any(counted)
+}
+
 fn overlap(known: &Claim, next: &Claim) -> bool {
     next.items.iter().any(|item| known.items.iter().any(|own| own.name == item.name))
 }
@@ -205,6 +215,7 @@ fn absorb(known: &mut Claim, next: Claim) {
     let upgrade = next.field == Field::Text
         && (known.amount.is_none() && next.amount.is_some()
             || known.field == Field::Title && (next.amount.is_some() || known.amount.is_none()));
+    let total = known.class.0 == MentionClass::CumulativeTotal;
     let (mut kept, other) = if upgrade { (next, known.clone()) } else { (known.clone(), next) };
     if kept.donors.is_empty() || kept.named.is_none() && !other.donors.is_empty() && other.named.is_some() {
         kept.donors = other.donors;
@@ -231,6 +242,9 @@ fn absorb(known: &mut Claim, next: Claim) {
     }
     if group(kept.kind) == Kind::Package && other.kind == Kind::UaProductionFinancing && is_partnership(other.kind) {
         kept.kind = other.kind;
+    }
+    if total {
+        kept.class = known.class;
     }
     *known = kept;
 }

@@ -29,6 +29,10 @@ const BULLETS: [char; 5] = ['•', '–', '—', '-', '*'];
 /// How many bytes into a text the mark of a column stands at most.
 const COLUMN_FRONT: usize = 12;
 
+/// From how many packages on a count of them tells of years, and where counts end and years begin.
+const MANY: u64 = 3;
+const YEAR: u32 = 200;
+
 /// How many sentences "the money" reaches back over.
 const RECAP_REACH: usize = 3;
 
@@ -124,8 +128,17 @@ impl Scene<'_> {
     /// Whether the sentence is a line of a list that opens with its giver ("Lithuania: $30 million for PURL"): it needs no verb.
     pub(super) fn is_entry(&self) -> bool {
         let opens = |group: &Group| self.reading.distance(self.sentence.start, group.span.start) <= 1;
-        let colon = |group: &Group| self.reading.normal.text[group.span.end..].starts_with([':']);
+        let colon = |group: &Group| {
+            let behind = &self.reading.normal.text[group.span.end..];
+            [":", " – ", " — ", " - "].iter().any(|mark| behind.starts_with(mark))
+        };
         self.groups.first().is_some_and(|group| opens(group) && colon(group))
+    }
+
+    /// Whether the sentence is a line of a list.
+    pub(super) fn is_listed(&self) -> bool {
+        let before = self.reading.normal.text[..self.sentence.start].trim_end_matches(' ');
+        before.ends_with(BULLETS) || self.reading.text(self.sentence).starts_with(BULLETS)
     }
 
     /// Whether the sentence goes on about the pledge just told: it opens with "the money", "the package".
@@ -215,7 +228,7 @@ impl<'a> Teller<'a> {
         }
         self.faded |= scene.depth > 1 && fades(scene, &self.claims[before..]);
         let subject = self.claims[before..].iter().find(|claim| claim.named.is_some()).map(|claim| claim.donors.clone());
-        let spoken_of = || givers::subject(scene.reading, &scene.groups).map(|group| group.actors.clone());
+        let spoken_of = || givers::subject(scene.reading, scene.sentence, &scene.groups).map(|group| group.actors.clone());
         if let Some(next) = subject.or_else(spoken_of) {
             self.focus = next;
             self.assumed = false;
@@ -258,11 +271,9 @@ impl<'a> Teller<'a> {
         claim.glosses = glosses;
         claim.part =
             reading.first(clause, Cue::OfWhich).is_some_and(|of| of.start <= found.span.start) && (order > 0 || !self.claims.is_empty());
-        let goes_on = self.claims.last().is_some_and(|last| {
-            last.class.0 == MentionClass::CumulativeTotal && last.sentence == claim.sentence && last.field == claim.field
-        });
-        if goes_on && claim.class.0 == MentionClass::NewPledge && !reading.has(clause, Cue::Future) {
-            claim.class = (MentionClass::CumulativeTotal, None);
+        let goes_on = reading.first(Span::new(scene.sentence.start, clause.start.max(scene.sentence.start)), Cue::Cumulative);
+        if goes_on.is_some() && claim.class.0 == MentionClass::NewPledge && !reading.has(clause, Cue::Future) {
+            claim.class = (MentionClass::CumulativeTotal, goes_on);
         }
         if let Some(whole) = self.claims.last().filter(|whole| {
             (claim.part || modality::nearest_giving(reading, clause, found.span.start).is_none())
@@ -312,7 +323,7 @@ impl<'a> Teller<'a> {
         }
         let (donors, named) = self.donors(scene, sentence, trigger.start.max(sentence.start));
         let taught = || reading.who_in(sentence).iter().any(|hit| self.lexicon.is_ukraine(hit.tag)) || self.told();
-        let trains = special == Some(Kind::Training) && scene.depth <= LEAD && !self.assumed && taught();
+        let trains = special == Some(Kind::Training) && scene.depth <= LEAD && (named.is_some() || !self.assumed) && taught();
         let sealed = special.is_some() && scene.depth <= DEEP && gives.is_some_and(|(stage, _)| stage == Stage::Agreed) && self.told();
         let back =
             reading.first(sentence, Cue::Back).is_some_and(|span| !self.assumed || reading.distance(scene.sentence.start, span.start) <= 1);
@@ -413,7 +424,7 @@ impl<'a> Teller<'a> {
         };
         let alone = scene.reading.sums_in(scene.sentence).len() == 1;
         let next_door = self.claims[last].sentence.end >= scene.before.start;
-        if alone && next_door && self.claims[last].amount.is_none() {
+        if alone && next_door && self.claims[last].amount.is_none() && (scene.is_recap() || !self.claims[last].items.is_empty()) {
             self.claims[last].amount = Some(amount);
             self.claims[last].sum = None;
             return true;
@@ -503,6 +514,9 @@ impl<'a> Teller<'a> {
         if class != MentionClass::NewPledge {
             return if scene.lead && class == MentionClass::Background { (MentionClass::NewPledge, None) } else { (class, span) };
         }
+        if let Some(count) = many_packages(reading, statement) {
+            return (MentionClass::CumulativeTotal, Some(count));
+        }
         if let Some(front) = front_of(scene, Cue::Cumulative) {
             return (MentionClass::CumulativeTotal, Some(front));
         }
@@ -540,6 +554,19 @@ fn goes_on(reading: &Reading, before: Span, sentence: Span) -> bool {
 fn hides_payer(scene: &Scene<'_>) -> bool {
     let next = scene.reading.sentences.iter().find(|next| next.start >= scene.sentence.end).map_or(scene.sentence.end, |next| next.end);
     scene.reading.has(Span::new(scene.sentence.start, next), Cue::Undisclosed)
+}
+
+/// "23 packages": a count of packages is what was given over time.
+fn many_packages(reading: &Reading, statement: Span) -> Option<Span> {
+    let aid: Vec<Span> = reading.cues_in(statement).iter().filter(|hit| hit.tag == Cue::Aid).map(|hit| hit.span).collect();
+    let counts = reading.counts_in(statement).iter().filter(|count| count.value >= MANY && count.value < u64::from(YEAR));
+    let leads = |count: &&crate::pipeline::extract::numbers::Count| {
+        aid.iter().any(|noun| noun.start >= count.span.end && reading.distance(count.span.end, noun.start) <= 1)
+    };
+    let ordinal = |count: &&crate::pipeline::extract::numbers::Count| {
+        reading.normal.text[count.span.end..].starts_with(|c: char| c.is_alphabetic() || matches!(c, '.' | '-'))
+    };
+    counts.filter(|count| !ordinal(count)).filter(leads).map(|count| count.span).next()
 }
 
 /// A cue at the very front of a sentence: it rules all of it.

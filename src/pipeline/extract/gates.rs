@@ -89,8 +89,7 @@ pub fn of_clause(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<S
         .cues_in(sentence)
         .iter()
         .any(|hit| givers::is_giving(hit.tag) || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge | Cue::Past) || is_special(hit.tag));
-    let opens = scene.depth <= 1 && !scene.groups.iter().all(|group| group.weak) && is_tied(reading, sentence, lexicon);
-    (!speaks && !scene.is_entry() && !opens).then(|| UNSPOKEN.to_owned())
+    (!speaks && !scene.is_entry()).then(|| UNSPOKEN.to_owned())
 }
 
 /// Whether the enemy itself receives: "provide Russia with weapons", "arms to Russia".

@@ -56,7 +56,7 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
             scheme: matches!(hit.tag, Who::Programme(_)),
         };
         match groups.last_mut() {
-            Some(last) if listed(reading, last.span, next.span) => last.join(next),
+            Some(last) if last.weak == next.weak && listed(reading, last.span, next.span) => last.join(next),
             _ => groups.push(next),
         }
     }
@@ -84,9 +84,7 @@ impl Group {
         if self.scheme && !other.scheme {
             self.actors.clear();
             self.scheme = false;
-            self.weak = other.weak;
         }
-        self.weak &= other.weak;
         for actor in other.actors {
             if !self.actors.contains(&actor) {
                 self.actors.push(actor);
@@ -222,9 +220,10 @@ fn acts(reading: &Reading, name: Span, at: usize, reach: usize) -> bool {
     near.iter().take(6).any(|hit| is_giving(hit.tag) && reading.distance(name.end, hit.span.start) <= reach)
 }
 
-/// The group that a sentence is about: the first that a word of giving follows.
-pub fn subject<'a>(reading: &Reading, groups: &'a [Group]) -> Option<&'a Group> {
-    groups.iter().find(|group| !group.weak && acts(reading, group.span, group.span.end, VERB_REACH))
+/// The group that a sentence is about: the first that a word of giving follows, however late the language puts it.
+pub fn subject<'a>(reading: &Reading, sentence: Span, groups: &'a [Group]) -> Option<&'a Group> {
+    let acts = |group: &Group| reading.cues_in(Span::new(group.span.end, sentence.end)).iter().any(|hit| is_giving(hit.tag));
+    groups.iter().find(|group| !group.weak && acts(group))
 }
 
 /// Whether a cue is a word of giving.
