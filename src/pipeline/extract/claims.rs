@@ -536,7 +536,8 @@ impl<'a> Teller<'a> {
             .first(statement, Cue::Month)
             .filter(|_| scene.depth > usize::from(!self.told()) && !reading.has(statement, Cue::Future));
         let settled = || modality::stage(reading, statement, scene.sentence, at).0 > Stage::Announced;
-        if month.is_some() || scene.depth > DEEP && settled() {
+        let sealed = || reading.has(statement, Cue::Framework) || reading.has(statement, Cue::Coproduction);
+        if month.is_some() || scene.depth > DEEP && settled() && !sealed() {
             return (MentionClass::Background, month);
         }
         (MentionClass::NewPledge, None)
