@@ -55,7 +55,8 @@ fn may_be_ukraine(title: &Reading, text: &Reading, lexicon: &Lexicon) -> bool {
     let aid = title.cues.iter().any(|hit| hit.tag == Cue::Aid)
         || text.has(opening, Cue::Aid) && (title.normal.text.is_empty() || !title.what.is_empty());
     let others = || title.who.iter().chain(&text.who).any(|hit| lexicon.is_other_receiver(hit.tag));
-    aid && !others()
+    let named = || title.who.iter().chain(&text.who).any(|hit| lexicon.is_ukraine(hit.tag));
+    aid && !named() && !others()
 }
 
 /// The state whose government a text of one country's press means by "the government".
