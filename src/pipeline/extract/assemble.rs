@@ -1,6 +1,7 @@
 //! Assembly: claims that tell the same thing become one mention.
 
 use super::claims::{Claim, Refused, Teller};
+use super::confidence;
 use super::cue::Cue;
 use super::gates;
 use super::lexicon::Lexicon;
@@ -34,8 +35,11 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let mut claims = fold(teller.claims);
     mark_totals(&mut claims);
     lend_programmes(&mut claims, &title, lexicon);
-    let mentions =
-        claims.iter().enumerate().filter_map(|(at, claim)| mention(article, normal(claim.field), claim, parent(&claims, at))).collect();
+    let mentions = claims
+        .iter()
+        .enumerate()
+        .filter_map(|(at, claim)| mention(article, normal(claim.field), claim, parent(&claims, at), lexicon))
+        .collect();
     let refusals = teller.refused.iter().filter_map(|refused| refusal(article, normal(refused.field), refused)).collect();
     Extraction { mentions, refusals, day: None }
 }
@@ -188,9 +192,8 @@ fn is_vague(claim: &Claim) -> bool {
 
 /// Whether a claim names neither a sum nor a thing that could be told from others, nor a package's number or programme.
 fn says_nothing(claim: &Claim, lexicon: &Lexicon) -> bool {
-    let specific = |item: &Item| lexicon.items.iter().any(|entry| entry.name == item.name && entry.is_specific());
     let marked = claim.amount.is_some() || claim.ordinal.is_some() || !claim.programmes.is_empty();
-    group(claim.kind) == Kind::Package && !marked && !claim.items.iter().any(specific)
+    group(claim.kind) == Kind::Package && !marked && !claim.items.iter().any(|item| lexicon.is_specific(item))
 }
 
 /// Whether one claim's sentence follows the other's.
@@ -247,10 +250,11 @@ fn absorb(known: &mut Claim, next: Claim) {
     if total {
         kept.class = known.class;
     }
+    kept.told = known.told + 1;
     *known = kept;
 }
 
-fn mention(article: &Article, normal: &Normal, claim: &Claim, part_of: Option<usize>) -> Option<Mention> {
+fn mention(article: &Article, normal: &Normal, claim: &Claim, part_of: Option<usize>, lexicon: &Lexicon) -> Option<Mention> {
     let evidence = Evidence::cut(article, claim.field, normal.back(claim.sentence))?;
     let reason = |field: &str, rule: &str, span: Option<Span>| Reason {
         field: field.to_owned(),
@@ -273,27 +277,16 @@ fn mention(article: &Article, normal: &Normal, claim: &Claim, part_of: Option<us
         scope: claim.scope,
         ordinal: claim.ordinal.filter(|_| !claim.part),
         part_of,
-        confidence: confidence(claim),
+        confidence: confidence::of(claim, lexicon),
         evidence,
         reasons: vec![
             reason("class", "the clause's own words", claim.class.1),
             reason("donors", if claim.named.is_some() { "named in the sentence" } else { "named before" }, claim.named),
             reason("amount", "as printed first", claim.sum),
             reason("stage", "the nearest word of giving", claim.stage.1),
+            reason("told", &claim.told.to_string(), None),
         ],
     })
-}
-
-/// From a few features: giver named, word of giving, sum, thing.
-fn confidence(claim: &Claim) -> f32 {
-    let mut points = 40;
-    points += if claim.named.is_some() { 20 } else { 0 };
-    points += if claim.stage.1.is_some() { 10 } else { 0 };
-    points += if claim.amount.is_some() { 15 } else { 0 };
-    points += if claim.items.is_empty() { 0 } else { 5 };
-    points -= if claim.donors.is_empty() { 20 } else { 0 };
-    points -= if claim.scope == Scope::Military { 0 } else { 5 };
-    points as f32 / 100.0
 }
 
 fn refusal(article: &Article, normal: &Normal, refused: &Refused) -> Option<Refusal> {

@@ -81,6 +81,8 @@ pub struct Claim {
     pub ordinal: Option<u32>,
     /// Whether it is a part of the claim before it.
     pub part: bool,
+    /// How many sentences of the article tell it.
+    pub told: u32,
 }
 
 /// A sum that is no claim.
@@ -503,6 +505,7 @@ impl<'a> Teller<'a> {
             scope: things::scope(reading, clause),
             ordinal: ordinal::of(reading, sentence),
             part: false,
+            told: 1,
         }
     }
 

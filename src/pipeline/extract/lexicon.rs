@@ -5,7 +5,7 @@ use super::dates::Calendar;
 use super::money::{Vocabulary, VocabularyError};
 use super::sentences::Abbreviations;
 use super::spot::{ANY, Langs, Spotter, lang_bit};
-use crate::domain::{Currency, Kind, Programme};
+use crate::domain::{Currency, Item, Kind, Programme};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -305,6 +305,11 @@ impl Lexicon {
             Who::Holder(at) => self.holders.get(at as usize).map(|holder| holder.actor.as_str()),
             Who::Company(_) | Who::Programme(_) => None,
         }
+    }
+
+    /// Whether a thing can be told from others.
+    pub fn is_specific(&self, item: &Item) -> bool {
+        self.items.iter().any(|entry| entry.name == item.name && entry.is_specific())
     }
 
     /// Whether a programme trains soldiers.

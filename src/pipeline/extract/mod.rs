@@ -3,6 +3,7 @@
 mod assemble;
 mod claims;
 mod clauses;
+mod confidence;
 mod cue;
 mod dateline;
 pub mod dates;
