@@ -193,7 +193,7 @@ fn is_vague(claim: &Claim) -> bool {
 /// Whether a claim names neither a sum nor a thing that could be told from others, nor a package's number or programme.
 fn says_nothing(claim: &Claim, lexicon: &Lexicon) -> bool {
     let marked = claim.amount.is_some() || claim.ordinal.is_some() || !claim.programmes.is_empty();
-    group(claim.kind) == Kind::Package && !marked && !claim.items.iter().any(|item| lexicon.is_specific(item))
+    group(claim.kind) == Kind::Package && !marked && !claim.items.iter().any(|item| item.quantity.is_some() || lexicon.is_specific(item))
 }
 
 /// Whether one claim's sentence follows the other's.

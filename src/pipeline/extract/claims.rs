@@ -317,7 +317,11 @@ impl<'a> Teller<'a> {
         }
         let special = things::special_kind(reading, sentence, self.lexicon);
         let future = || reading.first(sentence, Cue::Future);
-        let sealed = || special.and_then(|_| reading.cues_in(sentence).iter().find(|hit| gates::is_special(hit.tag)).map(|hit| hit.span));
+        let sealed = || {
+            special.and_then(|_| {
+                reading.cues_in(sentence).iter().find(|hit| gates::is_special(hit.tag) || hit.tag == Cue::Training).map(|hit| hit.span)
+            })
+        };
         let Some(trigger) = gives.map(|(_, span)| span).or_else(future).or_else(sealed) else { return };
         let package = reading.has(sentence, Cue::Aid);
         if items.is_empty() && special.is_none() && !package || gates::of_clause(scene, sentence, self.lexicon).is_some() {
