@@ -365,7 +365,7 @@ impl<'a> Teller<'a> {
     /// Who pays though nobody is named: the one payer of a programme, or the one state whose money the sum is in.
     fn implied(&self, scene: &Scene<'_>, clause: Span, sum: &Sum) -> Option<Actor> {
         let programmes = things::programmes(scene.reading, clause, self.lexicon);
-        let payer = |programme: &Programme| self.lexicon.programmes.iter().find(|entry| entry.id == programme.0)?.payer.clone();
+        let payer = |programme: &Programme| self.lexicon.payer(programme).map(str::to_owned);
         let issuer = || self.lexicon.issuer(sum.money(None)?.currency()).map(|actor| actor.id.clone());
         programmes.iter().find_map(payer).or_else(issuer).filter(|id| !self.lexicon.roles.never_gives.contains(id)).map(Actor)
     }

@@ -317,6 +317,11 @@ impl Lexicon {
         self.programmes.iter().any(|entry| entry.id == programme.0 && entry.trains)
     }
 
+    /// Who alone pays for a programme; none where several do.
+    pub fn payer(&self, programme: &Programme) -> Option<&str> {
+        self.programmes.iter().find(|entry| entry.id == programme.0)?.payer.as_deref()
+    }
+
     /// Whether a thing goes by this programme wherever both are named.
     pub fn moves(&self, programme: &Programme, item: &str) -> bool {
         let entry = self.programmes.iter().find(|entry| entry.id == programme.0);
