@@ -165,6 +165,10 @@ fn lend_programmes(claims: &mut [Claim], title: &Reading, text: &Reading, lexico
     let alone = titled.len() == 1 && sums <= 1;
     let named: Vec<Programme> = claims.iter().flat_map(|claim| claim.programmes.clone()).collect();
     let theme = theme(&named, title, text, lexicon);
+    let everywhere = things::programmes(text, Span::new(0, text.normal.text.len()), lexicon);
+    for claim in claims.iter_mut().filter(|claim| claim.programmes.is_empty() && claim.kind == Kind::UaProductionFinancing) {
+        claim.programmes.extend(everywhere.iter().find(|programme| lexicon.pays_makers(programme)).cloned());
+    }
     for claim in claims.iter_mut().filter(|claim| claim.programmes.is_empty() && claim.amount.is_some()) {
         let moved = |programme: &&Programme| claim.items.iter().any(|item| lexicon.moves(programme, &item.name));
         let paid = |programme: &&Programme| lexicon.payer(programme).is_some_and(|payer| claim.donors.iter().all(|actor| actor.0 == payer));

@@ -333,7 +333,8 @@ impl<'a> Teller<'a> {
         let sealed = special.is_some() && scene.depth <= DEEP && gives.is_some_and(|(stage, _)| stage == Stage::Agreed) && self.told();
         let back =
             reading.first(sentence, Cue::Back).is_some_and(|span| !self.assumed || reading.distance(scene.sentence.start, span.start) <= 1);
-        let backed = (trains || sealed || back) && !donors.is_empty();
+        let counted = gives.is_some() && items.iter().any(|item| item.quantity.is_some()) && self.tells_of(scene);
+        let backed = (trains || sealed || back || counted) && !donors.is_empty();
         if named.is_none() && !backed || scene.is_recap() && !self.claims.is_empty() {
             let next_door = self.claims.last().is_some_and(|last| last.field == scene.field && last.sentence.end >= scene.before.start);
             if next_door {
@@ -377,6 +378,12 @@ impl<'a> Teller<'a> {
         for claim in near.filter(|claim| claim.stage.0 <= Stage::Announced) {
             claim.stage = (Stage::Considered, Some(pending));
         }
+    }
+
+    /// Whether an earlier statement of the same sentence named a giver.
+    fn tells_of(&self, scene: &Scene<'_>) -> bool {
+        let last = self.claims.last();
+        last.is_some_and(|last| last.field == scene.field && last.sentence == scene.sentence && last.named.is_some())
     }
 
     /// Whether the article has told a claim as news already.
