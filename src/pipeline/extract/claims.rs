@@ -5,7 +5,7 @@ use super::cue::Cue;
 use super::dateline;
 use super::gates;
 use super::givers::{self, Group};
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Who};
 use super::modality;
 use super::money::Sum;
 use super::ordinal;
@@ -316,6 +316,9 @@ impl<'a> Teller<'a> {
             return;
         }
         let special = things::special_kind(reading, sentence, self.lexicon);
+        if !self.is_about_arms(scene, special) {
+            return;
+        }
         let future = || reading.first(sentence, Cue::Future);
         let sealed = || {
             special.and_then(|_| {
@@ -355,6 +358,23 @@ impl<'a> Teller<'a> {
             return;
         }
         self.claims.push(claim);
+    }
+
+    /// Whether only lenders to states give.
+    fn lends_to_states(&self, donors: &[Actor]) -> bool {
+        !donors.is_empty() && donors.iter().all(|actor| self.lexicon.roles.civil_givers.contains(&actor.0))
+    }
+
+    /// Whether a partnership is about arms: Ukraine, a thing or a maker is named beside it.
+    fn is_about_arms(&self, scene: &Scene<'_>, kind: Option<Kind>) -> bool {
+        let Scene { reading, sentence, .. } = *scene;
+        let thing = || !reading.what_in(sentence).is_empty();
+        let maker = || reading.who_in(sentence).iter().any(|hit| matches!(hit.tag, Who::Company(_) | Who::Programme(_)));
+        match kind {
+            Some(Kind::FrameworkAgreement) => thing() || maker() || gates::is_tied(reading, sentence, self.lexicon),
+            Some(Kind::JointProduction) => thing() || maker(),
+            _ => true,
+        }
     }
 
     /// Whether only companies stand as givers of things: they sell, and the buyer is the giver (GUIDE, rule 12).
@@ -499,6 +519,7 @@ impl<'a> Teller<'a> {
         let items = things::items(reading, clause, self.lexicon);
         let kind = things::special_kind(reading, clause, self.lexicon)
             .unwrap_or_else(|| things::plain_kind(reading, clause, &items, self.lexicon));
+        let civil = self.lends_to_states(&donors).then_some(Scope::Civil);
         Claim {
             field,
             sentence,
@@ -513,7 +534,7 @@ impl<'a> Teller<'a> {
             items,
             stage: modality::stage(reading, clauses::around(reading, clause, at), sentence, at),
             programmes: self.programmes(scene, clause),
-            scope: things::scope(reading, clause),
+            scope: civil.unwrap_or_else(|| things::scope(reading, clause)),
             ordinal: ordinal::of(reading, sentence),
             part: false,
             told: 1,

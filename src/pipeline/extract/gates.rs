@@ -60,6 +60,7 @@ pub fn of_sum(scene: &Scene<'_>, clause: Span, sum: &Sum, amount: Money, named: 
         })
         .or_else(|| of_clause(scene, clause, lexicon))
         .or_else(|| (amount.currency().code() == "UAH" && named.is_none()).then(|| "Ukraine's own money".to_owned()))
+        .or_else(|| (named.is_none() && is_own(scene, lexicon)).then(|| "Ukraine's own spending".to_owned()))
         .or_else(|| stray(scene, clause, lexicon))
 }
 
@@ -70,6 +71,22 @@ fn price(sum: &Sum, amount: Money) -> Option<String> {
     }
     let small = amount.max().or(amount.min()).is_some_and(|units| units < SMALLEST);
     small.then(|| format!("below {SMALLEST}: a price or a wage"))
+}
+
+/// Whether Ukraine itself is who acts: it stands first, and a word of spending follows before anyone else is named.
+fn is_own(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
+    let Scene { reading, sentence, .. } = *scene;
+    let who = reading.who_in(sentence);
+    let Some(first) = who.first().filter(|hit| matches!(hit.tag, Who::Name(_) | Who::Capital(_)) && lexicon.is_ukraine(hit.tag)) else {
+        return false;
+    };
+    let next = who.get(1).map_or(sentence.end, |hit| hit.span.start);
+    let opens = reading.distance(sentence.start, first.span.start) <= OPENING;
+    opens
+        && reading
+            .cues_in(Span::new(first.span.end, next))
+            .iter()
+            .any(|hit| matches!(hit.tag, Cue::Announced | Cue::Contracted) && reading.distance(first.span.end, hit.span.start) <= OPENING)
 }
 
 /// Why nothing said in a clause is a claim.

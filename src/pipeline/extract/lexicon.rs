@@ -205,6 +205,8 @@ pub struct Roles {
     enemies: Vec<String>,
     shared_programmes: Vec<String>,
     reserve_currencies: Vec<String>,
+    /// Lenders to states: what they give is civil.
+    pub civil_givers: Vec<String>,
     /// The state that a language's press means by "the government", by language; absent for languages of many states.
     pub home: BTreeMap<String, String>,
 }
