@@ -137,7 +137,8 @@ fn same(known: &Claim, next: &Claim) -> bool {
     }
 }
 
-/// A joint sum whose givers' own shares follow is the total of them, not a claim of its own (GUIDE, rule 2).
+/// A joint sum whose givers' own shares follow is the total of them, not a claim of its own (GUIDE, rule 2); so is one that is split
+/// into a civil and a military part (rule 8).
 fn mark_totals(claims: &mut [Claim]) {
     let told = |claim: &Claim| claim.class.0 == MentionClass::NewPledge && claim.amount.is_some();
     let is_total = |whole: &Claim| {
@@ -146,7 +147,16 @@ fn mark_totals(claims: &mut [Claim]) {
             && shares().count() > 1
             && whole.donors.iter().all(|actor| shares().any(|share| share.donors.contains(actor)))
     };
-    let totals: Vec<bool> = claims.iter().map(|claim| told(claim) && is_total(claim)).collect();
+    let splits = |whole: &Claim| {
+        let like = |part: &&Claim| part.amount.is_some() && part.donors == whole.donors && part.class.0 == whole.class.0;
+        let units = |part: &Claim| {
+            part.amount.filter(|sum| Some(sum.currency()) == whole.amount.map(|sum| sum.currency())).map(|sum| sum.principal())
+        };
+        let civil = claims.iter().filter(like).filter(|part| part.scope == Scope::Civil).filter_map(units);
+        let rest: Vec<u64> = claims.iter().filter(like).filter(|part| part.scope != Scope::Civil).filter_map(units).collect();
+        civil.into_iter().any(|civil| rest.iter().any(|rest| Some(civil + rest) == units(whole)))
+    };
+    let totals: Vec<bool> = claims.iter().map(|claim| told(claim) && (is_total(claim) || splits(claim))).collect();
     for (claim, _) in claims.iter_mut().zip(totals).filter(|(_, total)| *total) {
         claim.class = (MentionClass::CumulativeTotal, None);
     }
@@ -164,8 +174,8 @@ fn lend_programmes(claims: &mut [Claim], title: &Reading, text: &Reading, lexico
     let sums = title.sums.iter().filter(|sum| sum.gloss_of.is_none()).count();
     let alone = titled.len() == 1 && sums <= 1;
     let named: Vec<Programme> = claims.iter().flat_map(|claim| claim.programmes.clone()).collect();
-    let theme = theme(&named, title, text, lexicon);
     let everywhere = things::programmes(text, Span::new(0, text.normal.text.len()), lexicon);
+    let theme = theme(&everywhere, title, lexicon);
     for claim in claims.iter_mut().filter(|claim| claim.programmes.is_empty() && claim.kind == Kind::UaProductionFinancing) {
         claim.programmes.extend(everywhere.iter().find(|programme| lexicon.pays_makers(programme)).cloned());
     }
@@ -184,15 +194,12 @@ fn lend_programmes(claims: &mut [Claim], title: &Reading, text: &Reading, lexico
 
 /// The one programme that all of an article is about: the title speaks of the things that only it moves, or only one that a single
 /// payer keeps is named.
-fn theme(named: &[Programme], title: &Reading, text: &Reading, lexicon: &Lexicon) -> Option<Programme> {
+fn theme(named: &[Programme], title: &Reading, lexicon: &Lexicon) -> Option<Programme> {
     let things = title.what.iter().filter_map(|hit| lexicon.items.get(hit.tag as usize));
     let moved = named.iter().find(|programme| things.clone().any(|item| lexicon.moves(programme, &item.name)));
-    let mut kept = things::programmes(text, Span::new(0, text.normal.text.len()), lexicon).into_iter();
-    let payers = kept.by_ref().filter(|programme| lexicon.payer(programme).is_some()).collect::<Vec<_>>();
-    moved.cloned().or(match payers.as_slice() {
-        [only] => Some(only.clone()),
-        _ => None,
-    })
+    let mut kept = named.iter().filter(|programme| lexicon.payer(programme).is_some());
+    let only = || kept.next().filter(|_| kept.next().is_none());
+    moved.or_else(only).cloned()
 }
 
 fn share(a: &[Actor], b: &[Actor]) -> bool {

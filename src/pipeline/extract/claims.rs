@@ -325,7 +325,8 @@ impl<'a> Teller<'a> {
                 reading.cues_in(sentence).iter().find(|hit| gates::is_special(hit.tag) || hit.tag == Cue::Training).map(|hit| hit.span)
             })
         };
-        let Some(trigger) = gives.map(|(_, span)| span).or_else(future).or_else(sealed) else { return };
+        let moved = || reading.first(sentence, Cue::Update);
+        let Some(trigger) = gives.map(|(_, span)| span).or_else(future).or_else(sealed).or_else(moved) else { return };
         let package = reading.has(sentence, Cue::Aid);
         if items.is_empty() && special.is_none() && !package || gates::of_clause(scene, sentence, self.lexicon).is_some() {
             return;

@@ -88,6 +88,8 @@ pub enum Cue {
     Undisclosed,
     /// Before those who lead a coalition: led by, under.
     Led,
+    /// A part of an older promise: what is delivered with it moves that one on.
+    Tranche,
     /// Opens a clause of its own: while, but, which, after.
     Clause,
     /// Opens a sentence that goes on about the pledge just told: the money, the contribution.

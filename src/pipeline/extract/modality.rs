@@ -26,6 +26,9 @@ pub fn class(reading: &Reading, clause: Span, at: usize) -> Ruled<MentionClass> 
     if let Some(span) = negated(reading, clause, at) {
         return (MentionClass::Negated, Some(span));
     }
+    if let Some(tranche) = first(Cue::Tranche).filter(|_| stage(reading, clause, clause, at).0 == Stage::Delivered) {
+        return (MentionClass::Update, Some(tranche));
+    }
     let rows = [
         (Cue::Update, MentionClass::Update),
         (Cue::Past, MentionClass::Background),
