@@ -467,10 +467,8 @@ impl<'a> Teller<'a> {
         let listed = line || !alone || next_door;
         let whole = self.claims[last].clone();
         let mut part = self.claim(scene, clause, sum.start, whole.donors, None);
-        if !listed
-            || part.items.is_empty() && things::special_kind(scene.reading, clause, self.lexicon).is_none()
-            || !part.class.0.is_news()
-        {
+        let tells = !part.items.is_empty() || things::special_kind(scene.reading, clause, self.lexicon).is_some() || scene.is_listed();
+        if !listed || !tells || !part.class.0.is_news() {
             return false;
         }
         part.stage = whole.stage;
