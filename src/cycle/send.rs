@@ -2,53 +2,76 @@
 
 use super::{Step, Walk};
 use crate::mail::{Receipt, SendError};
-use crate::store::OutboxRow;
+use crate::pipeline::schedule::next_try;
+use crate::store::{DueLetter, OutboxRow};
 use anyhow::Result;
 use chrono::Duration;
 use tracing::{error, info, warn};
 
-/// How long a letter waits after its first, second, … failed try; the last one repeats.
-const WAITS: [Duration; 6] =
-    [Duration::minutes(2), Duration::minutes(10), Duration::minutes(30), Duration::hours(1), Duration::hours(3), Duration::hours(6)];
+/// A mail server that breaks the link under so many letters in a row is left alone until the next cycle.
+const PATIENCE: u32 = 3;
 
 impl Walk<'_> {
     /// Hands over every due letter. Each is marked before and after, so that none is sent twice and a crash is seen.
     pub(super) async fn send_letters(&mut self) -> Result<()> {
         let due = self.app.store.outbox_due(self.app.clock.now())?;
         (self.show)(&Step::Sending { letters: due.len() });
-        for row in due {
+        let mut broken = 0;
+        let mut held = 0;
+        for (done, letter) in due.iter().enumerate() {
             if self.stop.wished() {
                 self.report.stopped = true;
                 break;
             }
-            if self.fuse_is_blown()? {
-                warn!("More than {} letters in an hour: the rest is held and tried again", self.app.config.fuse_per_hour);
+            if broken == PATIENCE {
+                self.report.letters_held += due.len() - done;
+                warn!("The mail server failed {PATIENCE} letters in a row: the other {} wait for the next cycle", due.len() - done);
                 break;
             }
-            self.send(&row).await?;
+            if self.is_held(letter)? {
+                held += 1;
+            } else {
+                broken = if self.send(letter.id).await? { broken + 1 } else { 0 };
+            }
         }
+        self.say_held(held);
         self.app.mailer.close().await;
         Ok(())
     }
 
-    fn fuse_is_blown(&self) -> Result<bool> {
-        let sent = self.app.store.letters_sent_since(self.app.clock.now() - Duration::hours(1))?;
-        Ok(sent >= self.app.config.fuse_per_hour as usize)
+    fn say_held(&mut self, held: usize) {
+        self.report.letters_held += held;
+        if held > 0 {
+            warn!(
+                "The fuse holds {held} letters: {} in an hour are enough. They go out as the hour passes, or at once after `pledgewatch outbox release`",
+                self.app.config.fuse_per_hour
+            );
+        }
     }
 
-    async fn send(&mut self, row: &OutboxRow) -> Result<()> {
-        if !self.app.store.mark_sending(row.id, self.app.clock.now())? {
-            return Ok(());
+    /// Whether the fuse holds a letter.
+    fn is_held(&self, letter: &DueLetter) -> Result<bool> {
+        let now = self.app.clock.now();
+        Ok(!letter.released && self.app.store.letters_sent_between(now - Duration::hours(1), now)? >= self.app.config.fuse_per_hour)
+    }
+
+    /// Tries to send one letter; `true` where the link to the server broke.
+    async fn send(&mut self, id: i64) -> Result<bool> {
+        if !self.app.store.mark_sending(id, self.app.clock.now())? {
+            return Ok(false);
         }
+        let Some(row) = self.app.store.outbox_letter(id)? else { return Ok(false) };
         let sent = self.app.mailer.send(&row.letter).await;
+        let broken = matches!(sent, Err(SendError::Broken { .. } | SendError::Unknown { .. } | SendError::Misconfigured { .. }));
         self.done(row.subscriber.as_str());
-        self.settle(row, sent)
+        self.settle(&row, sent)?;
+        Ok(broken)
     }
 
     /// Commit 4: what became of the letter.
     fn settle(&mut self, row: &OutboxRow, sent: Result<Receipt, SendError>) -> Result<()> {
         let now = self.app.clock.now();
-        let retry_at = now + WAITS[(row.attempts as usize).min(WAITS.len() - 1)];
+        let retry_at = next_try(row.id, row.attempts.saturating_sub(1), now);
         let store = &mut self.app.store;
         match sent {
             Ok(receipt) => {

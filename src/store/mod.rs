@@ -13,6 +13,7 @@
 //! | [`coverage`] | how much of the news was seen |
 //! | [`facts`] | whether the service is alive, and how much there is of everything |
 //! | [`outbox`] | letters on their way, and where each subscriber stands |
+//! | [`recall`] | letters taken back before anybody had them |
 //! | [`upkeep`] | backup, doctor, retention |
 //!
 //! A [`Store`] is synchronous and has one owner. Each writing method is one transaction and can be repeated: a crash between two
@@ -26,9 +27,9 @@ mod error;
 pub mod facts;
 mod identity;
 pub mod ledger;
-mod lock;
 pub mod moves;
 pub mod outbox;
+pub mod recall;
 pub mod recording;
 pub mod rereading;
 mod schema;
@@ -41,14 +42,14 @@ pub use coverage::SourceHealth;
 pub use entries::{EntryId, QueuedEntry};
 pub use error::{Fault, StoreError};
 pub use ledger::{FiledChange, FiledReport, PledgeStory};
-pub use outbox::{NewLetter, OutboxRow, SubscriberState};
+pub use outbox::{DueLetter, NewLetter, OutboxRow, SubscriberState};
+pub use recall::Untaken;
 pub use recording::{ArticleId, Reading, Recording};
 pub use rereading::{StoredArticle, Texts};
 pub use search::{ArticleStory, EntryStory, FiledMention, PledgeQuery};
 pub use sources::{FailedPoll, PollOutcome, PollReport, PollState, Synced};
 pub use upkeep::{Diagnosis, Pruned};
 
-use lock::Presence;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -61,7 +62,6 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Store {
     connection: Connection,
     path: PathBuf,
-    presence: Presence,
 }
 
 impl Store {
@@ -89,7 +89,7 @@ impl Store {
         let path = PathBuf::from(":memory:");
         let build = || -> Result<Connection, Fault> { prepare(Connection::open_in_memory()?) };
         match build() {
-            Ok(connection) => Ok(Store { connection, path, presence: Presence::alone() }),
+            Ok(connection) => Ok(Store { connection, path }),
             Err(fault) => Err(fault.at(&path)),
         }
     }
@@ -101,7 +101,7 @@ impl Store {
 
     fn open_writer(path: &Path) -> Result<Self, Fault> {
         let connection = prepare(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?)?;
-        Ok(Store { connection, path: path.to_owned(), presence: Presence::announce(path)? })
+        Ok(Store { connection, path: path.to_owned() })
     }
 
     fn open_reader(path: &Path) -> Result<Self, Fault> {
@@ -111,7 +111,7 @@ impl Store {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         connection.busy_timeout(PATIENCE)?;
         schema::check_current(&connection)?;
-        Ok(Store { connection, path: path.to_owned(), presence: Presence::alone() })
+        Ok(Store { connection, path: path.to_owned() })
     }
 
     /// Runs one writing transaction. It takes the writer's lock at once, so that what it read still holds when it writes.
