@@ -16,15 +16,21 @@ pub async fn world(readers: usize) -> (World, Server) {
     for (n, name) in names.iter().enumerate() {
         subscriber(&mut world, name, if n % 2 == 0 { "instant" } else { "daily 07:30" });
     }
-    std::fs::create_dir_all(world.path("data")).unwrap();
-    let mut store = Store::open(&world.database()).unwrap();
-    publish(&mut store, now() - TimeDelta::hours(1), &[promise("DK", "EUR 214_000_000"), promise("NO", "EUR 60_000_000")]);
+    let mut store = ledger_with_pledges(&world);
     let yesterday = now() - TimeDelta::days(1);
     for name in names.iter().skip(1).step_by(2) {
         let missed = SubscriberState { last_change: 0, covered_until: yesterday, next_due: Some(now() - TimeDelta::minutes(30)) };
         store.advance_subscriber(name, missed).unwrap();
     }
     (world, post)
+}
+
+/// A ledger to which two pledges came an hour ago.
+pub fn ledger_with_pledges(world: &World) -> Store {
+    std::fs::create_dir_all(world.path("data")).unwrap();
+    let mut store = Store::open(&world.database()).unwrap();
+    publish(&mut store, now() - TimeDelta::hours(1), &[promise("DK", "EUR 214_000_000"), promise("NO", "EUR 60_000_000")]);
+    store
 }
 
 /// Starts a mail server for a world and writes it into the configuration.
