@@ -4,7 +4,7 @@
 //! here each command has its time limit, and a flag is set at the last moment before the final dot.
 
 use super::message::Stationery;
-use super::{Receipt, Secret, Security, SendError, SmtpConfig};
+use super::{Receipt, Secret, Security, SendError, SmtpConfig, link};
 use crate::domain::Letter;
 use lettre::Message;
 use lettre::address::Envelope;
@@ -85,12 +85,14 @@ impl Smtp {
 
     /// Connects and protects the link as configured; never falls back to a lesser protection.
     async fn greet(&self) -> Result<AsyncSmtpConnection, SendError> {
-        let SmtpConfig { host, port, security, timeout: limit, .. } = &self.server;
-        let tls_at_once = (*security == Security::Tls).then(|| self.tls.clone());
+        let SmtpConfig { host, port, security, .. } = &self.server;
         let hello = ClientId::default();
         let at = |fault: Error| unreachable_server(&format!("{host}:{port}"), &fault);
-        let mut link =
-            AsyncSmtpConnection::connect_tokio1((host.as_str(), *port), Some(*limit), &hello, tls_at_once, None).await.map_err(at)?;
+        let mut stream = link::open(host, *port).await.map_err(|fault| SendError::broken(format!("{host}:{port}: {fault}")))?;
+        if *security == Security::Tls {
+            stream = link::protect(stream, self.tls.clone()).await.map_err(at)?;
+        }
+        let mut link = AsyncSmtpConnection::connect_with_transport(stream, &hello).await.map_err(at)?;
         if *security == Security::StartTls {
             if !link.can_starttls() {
                 return Err(SendError::misconfigured(format!("{host}:{port} does not offer STARTTLS; nothing is sent in the clear")));
