@@ -13,7 +13,7 @@ use crate::stop::Stop;
 use crate::turn::Turn;
 use anyhow::Result;
 use std::time::Duration;
-use tracing::{info, warn};
+use tracing::warn;
 
 /// How long a cycle waits for another process's cycle on the same data folder.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -51,11 +51,6 @@ impl Walk<'_> {
         match self.app.store.recover_outbox(now)? {
             0 => {}
             left => warn!("The program ended while sending {left} letters: they may have arrived, and are tried again under the same id"),
-        }
-        let readers = self.app.readers();
-        let names: Vec<&str> = readers.iter().map(|reader| reader.name.as_str()).collect();
-        for gone in self.app.store.recall_of_departed(&names, now)? {
-            info!(subscriber = gone, "Took back what waited for a reader who is no longer configured");
         }
         Ok(())
     }

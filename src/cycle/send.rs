@@ -11,6 +11,19 @@ use tracing::{error, info, warn};
 /// A mail server that breaks the link under so many letters in a row is left alone until the next cycle.
 const PATIENCE: u32 = 3;
 
+/// What became of a try.
+type Sent = Result<Receipt, SendError>;
+
+/// A letter that was to be taken out of the outbox.
+enum Taken {
+    /// To be handed over now.
+    Here(Box<OutboxRow>),
+    /// Held by the fuse.
+    Held,
+    /// Settled by somebody else meanwhile.
+    Gone,
+}
+
 impl Walk<'_> {
     /// Hands over every due letter. Each is marked before and after, so that none is sent twice and a crash is seen.
     pub(super) async fn send_letters(&mut self) -> Result<()> {
@@ -18,6 +31,7 @@ impl Walk<'_> {
         (self.show)(&Step::Sending { letters: due.len() });
         let mut broken = 0;
         let mut held = 0;
+        let mut last = None;
         for (done, letter) in due.iter().enumerate() {
             if self.stop.wished() {
                 self.report.stopped = true;
@@ -28,15 +42,41 @@ impl Walk<'_> {
                 warn!("The mail server failed {PATIENCE} letters in a row: the other {} wait for the next cycle", due.len() - done);
                 break;
             }
-            if self.is_held(letter)? {
-                held += 1;
-            } else {
-                broken = if self.send(letter.id).await? { broken + 1 } else { 0 };
+            match self.turn_over(last.take(), letter)? {
+                Taken::Held => held += 1,
+                Taken::Gone => {}
+                Taken::Here(row) => {
+                    let sent = self.app.mailer.send(&row.letter).await;
+                    self.done(row.subscriber.as_str());
+                    broken = if breaks_link(&sent) { broken + 1 } else { 0 };
+                    last = Some((row, sent));
+                }
             }
+        }
+        if let Some((row, sent)) = last {
+            self.settle(&row, sent)?;
         }
         self.say_held(held);
         self.app.mailer.close().await;
         Ok(())
+    }
+
+    /// Notes what became of the last letter and takes the next one, in one commit: before a letter is handed over, it is known that
+    /// it will be, and that the one before it was.
+    fn turn_over(&mut self, last: Option<(Box<OutboxRow>, Sent)>, next: &DueLetter) -> Result<Taken> {
+        self.app.store.begin_batch()?;
+        let taken = last.map_or(Ok(()), |(row, sent)| self.settle(&row, sent)).and_then(|()| self.take(next));
+        self.app.store.end_batch(taken.is_ok())?;
+        taken
+    }
+
+    fn take(&mut self, letter: &DueLetter) -> Result<Taken> {
+        if self.is_held(letter)? {
+            return Ok(Taken::Held);
+        }
+        let taken = self.app.store.mark_sending(letter.id, self.app.clock.now())?;
+        let row = taken.then(|| self.app.store.outbox_letter(letter.id)).transpose()?.flatten();
+        Ok(row.map_or(Taken::Gone, |row| Taken::Here(Box::new(row))))
     }
 
     fn say_held(&mut self, held: usize) {
@@ -55,21 +95,8 @@ impl Walk<'_> {
         Ok(!letter.released && self.app.store.letters_sent_between(now - Duration::hours(1), now)? >= self.app.config.fuse_per_hour)
     }
 
-    /// Tries to send one letter; `true` where the link to the server broke.
-    async fn send(&mut self, id: i64) -> Result<bool> {
-        if !self.app.store.mark_sending(id, self.app.clock.now())? {
-            return Ok(false);
-        }
-        let Some(row) = self.app.store.outbox_letter(id)? else { return Ok(false) };
-        let sent = self.app.mailer.send(&row.letter).await;
-        let broken = matches!(sent, Err(SendError::Broken { .. } | SendError::Unknown { .. } | SendError::Misconfigured { .. }));
-        self.done(row.subscriber.as_str());
-        self.settle(&row, sent)?;
-        Ok(broken)
-    }
-
     /// Commit 4: what became of the letter.
-    fn settle(&mut self, row: &OutboxRow, sent: Result<Receipt, SendError>) -> Result<()> {
+    fn settle(&mut self, row: &OutboxRow, sent: Sent) -> Result<()> {
         let now = self.app.clock.now();
         let retry_at = next_try(row.id, row.attempts.saturating_sub(1), now);
         let store = &mut self.app.store;
@@ -96,4 +123,9 @@ impl Walk<'_> {
         self.report.letters_failed += 1;
         Ok(())
     }
+}
+
+/// Whether a try says more about the mail server than about its letter.
+fn breaks_link(sent: &Sent) -> bool {
+    matches!(sent, Err(SendError::Broken { .. } | SendError::Unknown { .. } | SendError::Misconfigured { .. }))
 }

@@ -11,18 +11,32 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use tracing::info;
 
+/// The letters of so many subscribers become durable together: a wait for the disk costs more than a letter.
+const BATCH: usize = 50;
+
 impl Walk<'_> {
     /// Composes the letters that are due and puts them into the outbox, each in one transaction with its subscriber's mark.
     pub(super) fn tell_subscribers(&mut self) -> Result<()> {
         if self.stop.wished() {
             return Ok(());
         }
-        let mut news = News::of(&self.app.store, self.app.clock.now())?;
-        for subscriber in self.app.readers() {
-            self.recall_late(&subscriber, news.now)?;
-            self.tell(&subscriber, &mut news)?;
+        let readers = self.app.readers();
+        let mut news = News::of(&self.app.store, &readers, self.app.clock.now())?;
+        for gone in &news.departed {
+            self.recall(gone, "its reader is no longer configured", news.now)?;
         }
-        Ok(())
+        readers.chunks(BATCH).try_for_each(|some| self.tell_some(some, &mut news))
+    }
+
+    /// Letters and marks of some subscribers become durable together.
+    fn tell_some(&mut self, subscribers: &[Subscriber], news: &mut News) -> Result<()> {
+        self.app.store.begin_batch()?;
+        let told = subscribers.iter().try_for_each(|subscriber| {
+            self.recall_late(subscriber, news.now)?;
+            self.tell(subscriber, news)
+        });
+        self.app.store.end_batch(told.is_ok())?;
+        told
     }
 
     /// Takes back what was written to a subscriber's former address, or waits for so long that it would be told as if fresh.
@@ -36,20 +50,21 @@ impl Walk<'_> {
         } else {
             return Ok(());
         };
-        self.recall(subscriber, because, now).map(drop)
+        self.recall(&subscriber.name, because, now).map(drop)
     }
 
-    fn recall(&mut self, subscriber: &Subscriber, because: &str, now: DateTime<Utc>) -> Result<bool> {
-        let recalled = self.app.store.recall_letters(&subscriber.name, because, now)?;
+    fn recall(&mut self, subscriber: &str, because: &str, now: DateTime<Utc>) -> Result<bool> {
+        let recalled = self.app.store.recall_letters(subscriber, because, now)?;
         if recalled {
-            info!(subscriber = subscriber.name, "Took back what waits for {}: {because}; the next letter tells it", subscriber.name);
+            info!(subscriber, "Took back what waits for {subscriber}: {because}; the next letter tells it");
         }
         Ok(recalled)
     }
 
     /// Where a subscriber stands, with the due time as the schedule has it today.
-    fn standing(&mut self, subscriber: &Subscriber, now: DateTime<Utc>) -> Result<SubscriberState> {
-        let Some(state) = self.app.store.subscriber_state(&subscriber.name)? else { return self.welcome(subscriber, now) };
+    fn standing(&mut self, subscriber: &Subscriber, news: &News) -> Result<SubscriberState> {
+        let now = news.now;
+        let Some(state) = self.app.store.subscriber_state(&subscriber.name)? else { return self.welcome(subscriber, news) };
         let next_due = planned(&subscriber.schedule, subscriber.zone, state.next_due, now);
         if next_due != state.next_due {
             self.app.store.advance_subscriber(&subscriber.name, SubscriberState { next_due, ..state })?;
@@ -58,14 +73,12 @@ impl Walk<'_> {
     }
 
     /// A new subscriber begins with the changes of the look-back, or where the former name of the same address ended.
-    fn welcome(&mut self, subscriber: &Subscriber, now: DateTime<Utc>) -> Result<SubscriberState> {
-        let next_due = due(subscriber, now);
-        let readers = self.app.readers();
-        let names: Vec<&str> = readers.iter().map(|reader| reader.name.as_str()).collect();
-        let state = match self.app.store.predecessor(&subscriber.address, &names)? {
+    fn welcome(&mut self, subscriber: &Subscriber, news: &News) -> Result<SubscriberState> {
+        let next_due = due(subscriber, news.now);
+        let state = match self.app.store.predecessor(&subscriber.address, &news.departed)? {
             Some(former) => SubscriberState { next_due, ..former },
             None => {
-                let covered_until = now - self.app.config.cycle.look_back;
+                let covered_until = news.now - self.app.config.cycle.look_back;
                 SubscriberState { last_change: self.app.store.last_change_before(covered_until)?, covered_until, next_due }
             }
         };
@@ -76,7 +89,7 @@ impl Walk<'_> {
     /// A letter that is due answers its due time; an instant one, the last change it tells. Neither is ever composed twice. What still
     /// waits and nobody has is told by the new letter, so that a reader never gets two at once.
     fn tell(&mut self, subscriber: &Subscriber, news: &mut News) -> Result<()> {
-        let state = self.standing(subscriber, news.now)?;
+        let state = self.standing(subscriber, news)?;
         if subscriber.schedule != Schedule::Instant && state.next_due.is_none_or(|due| due > news.now) {
             return Ok(());
         }
@@ -85,7 +98,7 @@ impl Walk<'_> {
         if digest.is_empty() && !(subscriber.when_empty && subscriber.schedule != Schedule::Instant) {
             return self.pass_over(subscriber, state, told);
         }
-        if self.recall(subscriber, "a newer letter tells it too", news.now)? {
+        if self.recall(&subscriber.name, "a newer letter tells it too", news.now)? {
             return self.tell(subscriber, news);
         }
         let period = state.next_due.map_or_else(|| format!("change-{}", news.newest), period_key);
@@ -141,13 +154,16 @@ fn pledges(digest: &Digest) -> Vec<PledgeId> {
 struct News {
     now: DateTime<Utc>,
     newest: i64,
+    departed: Vec<String>,
     lines: BTreeMap<i64, Rc<Vec<DigestLine>>>,
     coverage: BTreeMap<DateTime<Utc>, Coverage>,
 }
 
 impl News {
-    fn of(store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
-        Ok(News { now, newest: store.latest_change_id()?, lines: BTreeMap::new(), coverage: BTreeMap::new() })
+    fn of(store: &Store, readers: &[Subscriber], now: DateTime<Utc>) -> Result<Self, StoreError> {
+        let names: Vec<&str> = readers.iter().map(|reader| reader.name.as_str()).collect();
+        let departed = store.departed(&names)?;
+        Ok(News { now, newest: store.latest_change_id()?, departed, lines: BTreeMap::new(), coverage: BTreeMap::new() })
     }
 
     /// What changed after a change.

@@ -50,7 +50,7 @@ pub use search::{ArticleStory, EntryStory, FiledMention, PledgeQuery};
 pub use sources::{FailedPoll, PollOutcome, PollReport, PollState, Synced};
 pub use upkeep::{Diagnosis, Pruned};
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -114,8 +114,32 @@ impl Store {
         Ok(Store { connection, path: path.to_owned() })
     }
 
-    /// Runs one writing transaction. It takes the writer's lock at once, so that what it read still holds when it writes.
-    fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>) -> Result<T, StoreError> {
+    /// Makes all that is written from here to [`Store::end_batch`] one transaction, which waits for the disk once.
+    ///
+    /// # Errors
+    /// When another process holds the ledger.
+    pub fn begin_batch(&mut self) -> Result<(), StoreError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| Fault::from(error).at(&self.path))
+    }
+
+    /// Ends a batch: all of it becomes durable, or, where something in it failed, nothing.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written; then nothing of the batch stays.
+    pub fn end_batch(&mut self, keep: bool) -> Result<(), StoreError> {
+        let ended = if keep { self.connection.execute_batch("COMMIT") } else { Ok(()) };
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK").map_err(|error| Fault::from(error).at(&self.path))?;
+        }
+        ended.map_err(|error| Fault::from(error).at(&self.path))
+    }
+
+    /// Runs one writing transaction, or a part of the batch that is open. It takes the writer's lock at once, so that what it read still
+    /// holds when it writes.
+    fn write<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, StoreError> {
+        if !self.connection.is_autocommit() {
+            return work(&self.connection).map_err(|fault| fault.at(&self.path));
+        }
         let run = || -> Result<T, Fault> {
             let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let result = work(&transaction)?;
@@ -127,6 +151,9 @@ impl Store {
 
     /// Runs several reads on one state of the ledger.
     fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, StoreError> {
+        if !self.connection.is_autocommit() {
+            return work(&self.connection).map_err(|fault| fault.at(&self.path));
+        }
         let run = || -> Result<T, Fault> {
             let transaction = self.connection.unchecked_transaction()?;
             work(&transaction)

@@ -66,7 +66,7 @@ pub struct DueLetter {
     pub released: bool,
 }
 
-const COLUMNS: &str = "id, subscriber, period, letter, state, attempts, queued_at, next_try, touched_at, reply, error";
+const COLUMNS: &str = "id, subscriber, period, (SELECT text FROM letter WHERE letter.id = outbox.id), state, attempts, queued_at, next_try, touched_at, reply, error";
 
 impl Store {
     /// Where a subscriber stands; `None` for one that was never told anything.
@@ -102,18 +102,18 @@ impl Store {
     /// When the ledger cannot be written.
     pub fn queue_letter(&mut self, new: NewLetter<'_>, state: SubscriberState, now: DateTime<Utc>) -> Result<Option<i64>, StoreError> {
         self.write(|transaction| {
-            let letter = json("letter", new.letter)?;
             let queued = transaction.execute(
-                "INSERT INTO outbox (subscriber, period, letter, state, queued_at, next_try, touched_at, up_to_change, after_change, covered_from)
-                 VALUES (?1, ?2, ?3, 'queued', ?4, ?4, ?4, ?5, (SELECT last_change FROM subscriber WHERE name = ?1),
+                "INSERT INTO outbox (subscriber, period, state, queued_at, next_try, touched_at, up_to_change, after_change, covered_from)
+                 VALUES (?1, ?2, 'queued', ?3, ?3, ?3, ?4, (SELECT last_change FROM subscriber WHERE name = ?1),
                          (SELECT covered_until FROM subscriber WHERE name = ?1)) ON CONFLICT (subscriber, period) DO NOTHING",
-                params![new.subscriber, new.period, letter, millis(now), state.last_change],
+                params![new.subscriber, new.period, millis(now), state.last_change],
             )?;
             if queued == 0 {
                 postpone(transaction, new, state.next_due)?;
                 return Ok(None);
             }
             let id = transaction.last_insert_rowid();
+            transaction.execute("INSERT INTO letter (id, text) VALUES (?1, ?2)", params![id, json("letter", new.letter)?])?;
             remember_pledges(transaction, id, new)?;
             advance(transaction, new.subscriber, state)?;
             Ok(Some(id))
@@ -127,7 +127,7 @@ impl Store {
     /// When the ledger cannot be read.
     pub fn first_letter(&self, subscriber: &str, pledge: PledgeId) -> Result<Option<String>, StoreError> {
         self.read(|connection| {
-            let sql = "SELECT o.letter FROM letter_pledge p JOIN outbox o ON o.id = p.letter
+            let sql = "SELECT l.text FROM letter_pledge p JOIN outbox o ON o.id = p.letter JOIN letter l ON l.id = o.id
                        WHERE p.subscriber = ?1 AND p.pledge = ?2 AND o.state NOT IN ('failed', 'recalled') ORDER BY p.letter LIMIT 1";
             let letter: Option<String> = connection.query_row(sql, params![subscriber, pledge.0], |row| row.get(0)).optional()?;
             letter.map(|text| from_json("letter", &text).map(|letter: Letter| letter.message_id)).transpose()

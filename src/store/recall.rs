@@ -27,7 +27,7 @@ impl Store {
     /// When the ledger cannot be read.
     pub fn untaken_letter(&self, subscriber: &str) -> Result<Option<Untaken>, StoreError> {
         self.read(|connection| {
-            let sql = format!("SELECT queued_at, json_extract(letter, '$.to') FROM outbox WHERE {UNTAKEN} ORDER BY id LIMIT 1");
+            let sql = format!("SELECT queued_at, (SELECT json_extract(text, '$.to') FROM letter WHERE letter.id = outbox.id) FROM outbox WHERE {UNTAKEN} ORDER BY id LIMIT 1");
             let found = connection
                 .prepare_cached(&sql)?
                 .query_row([subscriber], |row| Ok(Untaken { queued_at: instant(row.get(0)?), to: row.get(1)? }));
@@ -44,28 +44,29 @@ impl Store {
         self.write(|transaction| recall(transaction, subscriber, because, now))
     }
 
-    /// Takes back the waiting letters of subscribers that are no longer among `readers`.
-    ///
-    /// # Errors
-    /// When the ledger cannot be written.
-    pub fn recall_of_departed(&mut self, readers: &[&str], now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
-        let departed = self.departed(readers)?;
-        for subscriber in &departed {
-            self.recall_letters(subscriber, "its reader is no longer configured", now)?;
-        }
-        Ok(departed)
-    }
-
-    /// Where a subscriber stood that is no longer among `readers` and was the last such to be written to at this address: one who was
-    /// given another name. `None` where nobody was.
+    /// The subscribers that the ledger knows and that are no longer among `readers`.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn predecessor(&self, address: &str, readers: &[&str]) -> Result<Option<SubscriberState>, StoreError> {
-        let sql = "SELECT subscriber FROM outbox WHERE json_extract(letter, '$.to') = ?1
-                   AND after_change IS NOT NULL AND subscriber NOT IN (SELECT value FROM json_each(?2)) ORDER BY id DESC LIMIT 1";
+    pub fn departed(&self, readers: &[&str]) -> Result<Vec<String>, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT name FROM subscriber WHERE name NOT IN (SELECT value FROM json_each(?1)) ORDER BY name";
+            let mut statement = connection.prepare_cached(sql)?;
+            let names = statement.query_map([json("list of readers", &readers)?], |row| row.get(0))?;
+            Ok(names.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Where the one of some `departed` subscribers stood that was the last to be written to at this address: a reader who was given
+    /// another name. `None` where none was.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn predecessor(&self, address: &str, departed: &[String]) -> Result<Option<SubscriberState>, StoreError> {
+        let sql = "SELECT o.subscriber FROM outbox o JOIN letter l ON l.id = o.id
+                   WHERE o.subscriber IN (SELECT value FROM json_each(?2)) AND json_extract(l.text, '$.to') = ?1 ORDER BY o.id DESC LIMIT 1";
         let name: Option<String> = self.read(|connection| {
-            Ok(connection.query_row(sql, params![address, json("list of readers", &readers)?], |row| row.get(0)).optional()?)
+            Ok(connection.query_row(sql, params![address, json("list of readers", &departed)?], |row| row.get(0)).optional()?)
         })?;
         name.map_or(Ok(None), |name| self.subscriber_state(&name))
     }
@@ -77,17 +78,6 @@ impl Store {
     pub fn release_letters(&mut self) -> Result<usize, StoreError> {
         self.write(|transaction| {
             Ok(transaction.execute("UPDATE outbox SET released = 1 WHERE state IN ('queued', 'unknown') AND NOT released", [])?)
-        })
-    }
-
-    fn departed(&self, readers: &[&str]) -> Result<Vec<String>, StoreError> {
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT DISTINCT subscriber FROM outbox
-                 WHERE state = 'queued' AND after_change IS NOT NULL AND subscriber NOT IN (SELECT value FROM json_each(?1))",
-            )?;
-            let names = statement.query_map([json("list of readers", &readers)?], |row| row.get(0))?;
-            Ok(names.collect::<Result<_, _>>()?)
         })
     }
 }

@@ -187,19 +187,24 @@ fn one_with_a_new_name_goes_on_where_the_old_one_ended() {
     let mut store = store();
     store.advance_subscriber("anna", state(1, 1)).unwrap();
     queue(&mut store, "period", 1, state(5, 9)).unwrap();
-    assert_eq!(store.predecessor("reader@example.org", &["beata"]).unwrap(), Some(state(5, 9)));
-    assert_eq!(store.predecessor("reader@example.org", &["anna", "beata"]).unwrap(), None, "anna is still there");
-    assert_eq!(store.predecessor("somebody@example.org", &["beata"]).unwrap(), None);
+    assert_eq!(store.departed(&["anna", "beata"]).unwrap(), Vec::<String>::new());
+    let gone = store.departed(&["beata"]).unwrap();
+    assert_eq!(gone, ["anna"]);
+    assert_eq!(store.predecessor("reader@example.org", &gone).unwrap(), Some(state(5, 9)));
+    assert_eq!(store.predecessor("reader@example.org", &[]).unwrap(), None, "anna is still there");
+    assert_eq!(store.predecessor("somebody@example.org", &gone).unwrap(), None);
 }
 
 #[test]
-fn what_waits_for_one_who_is_gone_is_taken_back() {
+fn a_batch_is_kept_or_dropped_as_a_whole() {
     let mut store = store();
-    store.advance_subscriber("anna", state(1, 1)).unwrap();
-    let id = queue(&mut store, "period", 1, state(5, 9)).unwrap();
-    assert_eq!(store.recall_of_departed(&["anna"], noon(9)).unwrap(), Vec::<String>::new());
-    assert_eq!(store.recall_of_departed(&["beata"], noon(9)).unwrap(), ["anna"]);
-    assert_eq!(states(&store), [(id, LetterState::Recalled)]);
+    for (keep, letters) in [(false, 0), (true, 2), (false, 2)] {
+        store.begin_batch().unwrap();
+        queue(&mut store, &format!("first, kept: {keep}"), 1, state(5, 9));
+        queue(&mut store, &format!("second, kept: {keep}"), 2, state(5, 9));
+        store.end_batch(keep).unwrap();
+        assert_eq!(store.outbox_list(10).unwrap().len(), letters);
+    }
 }
 
 #[test]

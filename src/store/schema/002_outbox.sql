@@ -3,5 +3,13 @@
 ALTER TABLE outbox ADD COLUMN after_change INTEGER;
 ALTER TABLE outbox ADD COLUMN covered_from INTEGER;
 
+-- The letters stand beside their fates, so that a change of state does not write a whole letter anew.
+CREATE TABLE letter (
+    id   INTEGER PRIMARY KEY REFERENCES outbox (id),
+    text TEXT NOT NULL
+) STRICT;
+INSERT INTO letter (id, text) SELECT id, letter FROM outbox;
+ALTER TABLE outbox DROP COLUMN letter;
+
 -- Whether a person let it pass the fuse.
 ALTER TABLE outbox ADD COLUMN released INTEGER NOT NULL DEFAULT 0;
