@@ -18,7 +18,7 @@ mod world;
 
 use pledgewatch::domain::LetterState;
 use readers::{copies, outbox, server, subscriber};
-use smtp::Server;
+use smtp::{At, Fault, Plan, Protection, Server};
 use std::fs::File;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -136,7 +136,7 @@ async fn unread_world() -> (World, Server) {
     let mut world = World::new().await;
     world.newspaper("daily", &[danish_story(), norwegian_story()]);
     world.setting("parallel = 1\n");
-    let post = server(&mut world).await;
+    let post = server(&mut world, 5).await;
     (1..=FEW).for_each(|n| subscriber(&mut world, &format!("reader-{n}"), "instant"));
     (world, post)
 }
@@ -236,6 +236,26 @@ async fn a_full_disk_loses_nothing() {
     let ends = futures::future::join_all(some.iter().map(|bytes| tokio::spawn(fill_at(*bytes)))).await;
     let full: usize = ends.into_iter().map(|tally| tally.unwrap().kills).sum();
     assert!(full * 10 >= some.len() * 9, "{full} of {} runs met a full disk", some.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn asked_to_stop_while_the_mail_server_is_silent() {
+    let mut world = World::new().await;
+    world.newspaper("daily", &[danish_story()]);
+    let post = server(&mut world, 60).await;
+    post.behave(Plan::healthy(Protection::Plain).failing(At::Dot, Fault::Stall, 1));
+    subscriber(&mut world, "reader-1", "instant");
+    let mut daemon = start(world.command(&[]), &world);
+    while !post.said().iter().any(|line| line == "DATA") {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(Command::new("kill").arg("-TERM").arg(daemon.id().to_string()).status().unwrap().success());
+    assert!(ended_before(&mut daemon, Duration::from_secs(10)).await, "it does not wait for the server");
+    assert_eq!(wait(daemon).await, Some(0));
+    assert_eq!(outbox(&world)[0].state, LetterState::Unknown, "the letter may have arrived");
+    world.run(&["outbox", "retry", "1"]).await;
+    assert_eq!(world.run(&["--once"]).await.code, Some(0));
+    assert_eq!((outbox(&world)[0].state, post.taken().len()), (LetterState::Sent, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]

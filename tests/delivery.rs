@@ -11,6 +11,8 @@ mod office;
 #[path = "support/smtp.rs"]
 mod smtp;
 
+#[path = "delivery/calendar.rs"]
+mod calendar;
 #[path = "delivery/changes.rs"]
 mod changes;
 #[path = "delivery/faults.rs"]

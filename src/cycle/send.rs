@@ -1,6 +1,7 @@
 //! Step 11: due letters are handed over, one by one, each recipient independent of the others.
 
 use super::{Step, Walk};
+use crate::domain::Letter;
 use crate::mail::{Receipt, SendError};
 use crate::pipeline::schedule::next_try;
 use crate::store::{DueLetter, OutboxRow};
@@ -46,7 +47,7 @@ impl Walk<'_> {
                 Taken::Held => held += 1,
                 Taken::Gone => {}
                 Taken::Here(row) => {
-                    let sent = self.app.mailer.send(&row.letter).await;
+                    let sent = self.hand_over(&row.letter).await;
                     self.done(row.subscriber.as_str());
                     broken = if breaks_link(&sent) { broken + 1 } else { 0 };
                     last = Some((row, sent));
@@ -77,6 +78,14 @@ impl Walk<'_> {
         let taken = self.app.store.mark_sending(letter.id, self.app.clock.now())?;
         let row = taken.then(|| self.app.store.outbox_letter(letter.id)).transpose()?.flatten();
         Ok(row.map_or(Taken::Gone, |row| Taken::Here(Box::new(row))))
+    }
+
+    /// Tries to send; a program that is asked to stop does not wait for a silent server.
+    async fn hand_over(&mut self, letter: &Letter) -> Sent {
+        tokio::select! {
+            sent = self.app.mailer.send(letter) => sent,
+            () = self.stop.grace_over() => Err(SendError::Unknown { reason: "the program was stopped".to_owned() }),
+        }
     }
 
     fn say_held(&mut self, held: usize) {

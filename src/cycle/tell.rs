@@ -123,10 +123,15 @@ impl Walk<'_> {
     }
 
     fn digest(&self, subscriber: &Subscriber, from: SubscriberState, news: &mut News) -> Result<Digest> {
-        let window = Window { from: from.covered_until, until: news.now, zone: subscriber.zone };
+        let window = Window { from: self.beginning(from, news.now), until: news.now, zone: subscriber.zone };
         let lines = news.lines(&self.app.store, from.last_change)?;
         let coverage = news.coverage(&self.app.store, window.from)?;
         Ok(select(&lines, subscriber, self.app.config.threshold, window, coverage))
+    }
+
+    /// Where a window begins: where the last one ended, or, when that was reckoned by a clock that ran ahead, a look-back ago.
+    fn beginning(&self, state: SubscriberState, now: DateTime<Utc>) -> DateTime<Utc> {
+        if state.covered_until > now { now - self.app.config.cycle.look_back } else { state.covered_until }
     }
 
     /// A letter of changes alone answers the letter that first told of its first pledge.

@@ -24,13 +24,15 @@ use smtp::{Plan, Protection, Server};
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-const DONORS: [&str; 20] = ["AT", "BE", "CA", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "IT", "LT", "LV", "NL", "NO", "PL", "RO", "SE", "US"];
+const DONORS: [&str; 20] =
+    ["AT", "BE", "CA", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "IT", "LT", "LV", "NL", "NO", "PL", "RO", "SE", "US"];
 const KINDS: [Kind; 4] = [Kind::Money, Kind::Package, Kind::Equipment, Kind::Training];
 
 /// The n-th of many promises that have nothing in common.
 fn promise(n: usize) -> Mention {
     let sum = format!("EUR {}", 1_000_000 + 7_919 * n);
-    let quote = format!("The government announced promise number {n} of this kind at a meeting of the ministers, who spoke of what it is for.");
+    let quote =
+        format!("The government announced promise number {n} of this kind at a meeting of the ministers, who spoke of what it is for.");
     Mention {
         kind: KINDS[n / DONORS.len() % KINDS.len()],
         items: vec![claims::item(&format!("item {n}"), None), claims::item("air defence missiles", None)],
@@ -98,7 +100,10 @@ async fn composing() {
     let few = composed(&mut filled(1_000, choosy(50))).await;
     println!(" 50 letters over 200 pledges, ledger of   1 000: {few:>8.2?}, {:.1} times less", time.as_secs_f64() / few.as_secs_f64());
     let large = composed(&mut filled(100_000, choosy(500))).await;
-    println!("500 letters over 200 pledges, ledger of 100 000: {large:>8.2?}, {:.2} times as long", large.as_secs_f64() / time.as_secs_f64());
+    println!(
+        "500 letters over 200 pledges, ledger of 100 000: {large:>8.2?}, {:.2} times as long",
+        large.as_secs_f64() / time.as_secs_f64()
+    );
 }
 
 async fn sending(protection: Protection, security: Security) {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// Every second reader has a daily letter that was missed half an hour ago, the others get one with every cycle.
 pub async fn world(readers: usize) -> (World, Server) {
     let mut world = World::new().await;
-    let post = server(&mut world).await;
+    let post = server(&mut world, 5).await;
     let names: Vec<String> = (1..=readers).map(|n| format!("reader-{n}")).collect();
     for (n, name) in names.iter().enumerate() {
         subscriber(&mut world, name, if n % 2 == 0 { "instant" } else { "daily 07:30" });
@@ -33,12 +33,12 @@ pub fn ledger_with_pledges(world: &World) -> Store {
     store
 }
 
-/// Starts a mail server for a world and writes it into the configuration.
-pub async fn server(world: &mut World) -> Server {
+/// Starts a mail server for a world and writes it into the configuration, with so many seconds of patience.
+pub async fn server(world: &mut World, patience: u32) -> Server {
     let post = Server::start(Plan::healthy(Protection::Plain)).await;
     let port = post.address.port();
     world.setting(&format!(
-        "[mail]\nfrom = \"ledger@example.org\"\ntimeout_seconds = 5\n[mail.smtp]\nhost = \"localhost\"\nport = {port}\nsecurity = \"none\""
+        "[mail]\nfrom = \"ledger@example.org\"\ntimeout_seconds = {patience}\n[mail.smtp]\nhost = \"localhost\"\nport = {port}\nsecurity = \"none\""
     ));
     post
 }
