@@ -101,7 +101,7 @@ impl Walk<'_> {
         if self.recall(&subscriber.name, "a newer letter tells it too", news.now)? {
             return self.tell(subscriber, news);
         }
-        let period = state.next_due.map_or_else(|| format!("change-{}", news.newest), period_key);
+        let period = state.next_due.map_or_else(|| news.period.clone(), period_key);
         let thread = self.thread(subscriber, &digest)?;
         let letter = self.app.desk().letter(&Issue { digest: &digest, subscriber, period: &period, reply_to: thread.as_deref() })?;
         let new = NewLetter { subscriber: &subscriber.name, period: &period, letter: &letter, pledges: &pledges(&digest) };
@@ -159,6 +159,8 @@ fn pledges(digest: &Digest) -> Vec<PledgeId> {
 struct News {
     now: DateTime<Utc>,
     newest: i64,
+    /// The key of an instant letter. It bears the time of the change, so that a ledger begun anew gives no letter an old one's id.
+    period: String,
     departed: Vec<String>,
     lines: BTreeMap<i64, Rc<Vec<DigestLine>>>,
     coverage: BTreeMap<DateTime<Utc>, Coverage>,
@@ -168,7 +170,9 @@ impl News {
     fn of(store: &Store, readers: &[Subscriber], now: DateTime<Utc>) -> Result<Self, StoreError> {
         let names: Vec<&str> = readers.iter().map(|reader| reader.name.as_str()).collect();
         let departed = store.departed(&names)?;
-        Ok(News { now, newest: store.latest_change_id()?, departed, lines: BTreeMap::new(), coverage: BTreeMap::new() })
+        let newest = store.latest_change_id()?;
+        let period = format!("change-{newest}-{}", period_key(store.change_time(newest)?.unwrap_or(now)));
+        Ok(News { now, newest, period, departed, lines: BTreeMap::new(), coverage: BTreeMap::new() })
     }
 
     /// What changed after a change.

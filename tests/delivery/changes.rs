@@ -147,6 +147,19 @@ async fn a_restored_ledger_repeats_letters_only_under_their_ids() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_ledger_begun_anew_gives_no_letter_an_id_of_old() {
+    let server = Server::start(plan()).await;
+    let mut office = Office::with_server(vec![reader("desk")], to(&server, Security::Tls));
+    office.publish(&[promise("DK", "EUR 214_000_000")]);
+    office.cycle().await;
+    office.app.store = Store::open(&office.app.config.data_dir.join("other.db")).unwrap();
+    office.pass(TimeDelta::minutes(10));
+    office.publish(&[promise("NO", "EUR 60_000_000")]);
+    office.cycle().await;
+    assert_eq!(crate::office::copies(&server.taken()).into_values().collect::<Vec<_>>(), [1, 1], "a mailbox drops what it knows by its id");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_ledger_copied_while_a_letter_is_sent_says_that_it_may_have_arrived() {
     let server = Server::start(plan()).await;
     let mut office = Office::with_server(vec![reader("desk")], to(&server, Security::Tls));

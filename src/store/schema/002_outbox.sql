@@ -11,5 +11,9 @@ CREATE TABLE letter (
 INSERT INTO letter (id, text) SELECT id, letter FROM outbox;
 ALTER TABLE outbox DROP COLUMN letter;
 
+-- Whether a letter's parts were let go: what is left is who got it, under which id, about what.
+ALTER TABLE outbox ADD COLUMN trimmed INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX outbox_untrimmed ON outbox (touched_at) WHERE trimmed = 0;
+
 -- Whether a person let it pass the fuse.
 ALTER TABLE outbox ADD COLUMN released INTEGER NOT NULL DEFAULT 0;
