@@ -2,12 +2,13 @@
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Filter, Include, Page, Schedule, Source, SourceId, Subscriber, Validators};
+use crate::domain::{Filter, Include, Page, Schedule, Seal, Source, SourceId, Subscriber, Validators};
 use crate::fetch::{Cap, FetchError, Fetcher, Request, Response};
 use crate::mail::Mailer;
 use crate::pipeline::digest::{Desk, Names, Templates};
 use crate::pipeline::extract::Lexicon;
 use crate::pipeline::fx::Rates;
+use crate::pipeline::schedule::next_due;
 use crate::store::{PollState, Store};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
@@ -30,6 +31,8 @@ pub struct App {
     pub names: Names,
     /// What it remembers.
     pub store: Store,
+    /// What signs the links of letters.
+    pub seal: Seal,
     /// How it gets documents.
     pub fetcher: Arc<Fetcher>,
     /// How letters leave.
@@ -53,13 +56,14 @@ impl App {
     ///
     /// # Errors
     /// As [`App::build`].
-    pub fn with_store(config: Config, clock: Clock, store: Store) -> Result<Self> {
+    pub fn with_store(config: Config, clock: Clock, mut store: Store) -> Result<Self> {
         let lexicon = lexicon(config.lexicon_dir.as_deref())?;
         Ok(App {
             names: Names::new(lexicon.names()),
             lexicon: Arc::new(lexicon),
             rates: rates(config.rates.as_deref())?,
             templates: templates(config.templates_dir.as_deref())?,
+            seal: store.seal()?,
             store,
             fetcher: Arc::new(Fetcher::new(&config.fetch)?),
             mailer: Mailer::new(config.mail.clone())?,
@@ -73,6 +77,11 @@ impl App {
     pub fn desk(&self) -> Desk<'_> {
         let (_, domain) = self.config.mail.from.trim_end_matches('>').rsplit_once('@').unwrap_or(("", "localhost"));
         Desk { templates: &self.templates, names: &self.names, domain }
+    }
+
+    /// Where a subscriber leaves with one click; `None` without a public web address.
+    pub fn unsubscribe(&self, subscriber: &Subscriber) -> Option<String> {
+        self.config.public_url.as_ref().map(|base| format!("{base}/unsubscribe/{}", self.seal.token(&subscriber.name)))
     }
 
     /// A configured source by its id; `None` where it was taken out of the configuration.
@@ -110,6 +119,14 @@ pub fn console_reader() -> Subscriber {
         filter: Filter::default(),
         include: vec![Include::Pledges, Include::Changes, Include::Partnerships, Include::Unchecked],
         when_empty: false,
+    }
+}
+
+/// When a subscriber's next letter is due; `None` with every cycle that has news.
+pub fn next_letter(subscriber: &Subscriber, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    match subscriber.schedule {
+        Schedule::Instant => None,
+        _ => next_due(&subscriber.schedule, subscriber.zone, now),
     }
 }
 

@@ -59,6 +59,8 @@ pub struct Config {
     pub mail_configured: bool,
     /// Where the web server listens; `None` runs none.
     pub listen: Option<SocketAddr>,
+    /// The https address, without a slash at its end, at which readers reach the web server; `None`: letters carry no links to it.
+    pub public_url: Option<String>,
     /// Who gets letters.
     pub subscribers: Vec<Subscriber>,
 }
@@ -141,6 +143,7 @@ impl Resolver<'_> {
             mail: self.mail(&data_dir)?,
             mail_configured: self.user.mail.has_way(),
             listen: self.user.web.listen,
+            public_url: self.public_url()?,
             subscribers: subscribers::read(self.written, &self.user.subscriber)?,
             data_dir,
         })
@@ -168,6 +171,15 @@ impl Resolver<'_> {
     fn mail(&self, data_dir: &Path) -> Result<MailConfig, ConfigError> {
         let post = post::Post { written: self.written, base: self.base, letters: data_dir.join("letters") };
         post.read(&self.user.mail, &self.defaults.mail)
+    }
+
+    fn public_url(&self) -> Result<Option<String>, ConfigError> {
+        let Some(written) = &self.user.web.public_url else { return Ok(None) };
+        let text = written.get_ref().trim_end_matches('/');
+        let is_https = url::Url::parse(text).is_ok_and(|url| url.scheme() == "https" && url.query().is_none() && url.fragment().is_none());
+        let wrong =
+            || format!("web.public_url: {text:?} cannot stand in a letter: write an https:// address, such as https://pledges.example.org");
+        if is_https { Ok(Some(text.to_owned())) } else { Err(self.written.fault(written.span(), wrong())) }
     }
 
     fn every(&self) -> Result<u32, ConfigError> {

@@ -2,7 +2,7 @@
 
 use super::error::{ConfigError, Written};
 use super::settings::{MailSettings, SecuritySetting, SmtpSettings};
-use crate::mail::{MailConfig, Secret, Security, SmtpConfig, Unsubscribe, Way};
+use crate::mail::{MailConfig, Secret, Security, SmtpConfig, Way};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use toml::Spanned;
@@ -41,16 +41,11 @@ impl Post<'_> {
         }
     }
 
-    fn unsubscribe(&self, address: &Spanned<String>) -> Result<Unsubscribe, ConfigError> {
+    fn unsubscribe(&self, address: &Spanned<String>) -> Result<String, ConfigError> {
         let text = address.get_ref();
-        match text.strip_prefix("mailto:") {
-            Some(mail) if mail.parse::<lettre::Address>().is_ok() => Ok(Unsubscribe::Mail(mail.to_owned())),
-            None if text.starts_with("https://") => Ok(Unsubscribe::Page(text.clone())),
-            _ => Err(self.written.fault(
-                address.span(),
-                format!("\"{text}\" is no way to unsubscribe: write mailto:you@example.org or an https:// address"),
-            )),
-        }
+        let mail = text.strip_prefix("mailto:").filter(|mail| mail.parse::<lettre::Address>().is_ok());
+        let wrong = || format!("{text:?} is no address to write to: write mailto:you@example.org; for one-click links set web.public_url");
+        mail.map(str::to_owned).ok_or_else(|| self.written.fault(address.span(), wrong()))
     }
 
     /// The one way that is configured; files, where none is.

@@ -126,6 +126,7 @@ pub(super) struct FilesSettings {
 #[serde(deny_unknown_fields)]
 pub(super) struct WebSettings {
     pub listen: Option<std::net::SocketAddr>,
+    pub public_url: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]

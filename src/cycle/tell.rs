@@ -1,9 +1,10 @@
 //! Step 10: what changed is told, to each subscriber in their own time, each change once.
 
 use super::Walk;
-use crate::domain::{Digest, Include, PledgeId, Schedule, Subscriber, Window};
+use crate::app::next_letter;
+use crate::domain::{Digest, Include, Letter, PledgeId, Schedule, Subscriber, Window};
 use crate::pipeline::digest::{Issue, select};
-use crate::pipeline::schedule::{next_due, period_key};
+use crate::pipeline::schedule::period_key;
 use crate::store::{NewLetter, SubscriberState};
 use anyhow::Result;
 use chrono::{DateTime, Utc};
@@ -16,6 +17,9 @@ impl Walk<'_> {
             return Ok(());
         }
         for subscriber in self.app.readers() {
+            if self.app.store.left_at(&subscriber.name)?.is_some() {
+                continue;
+            }
             let now = self.app.clock.now();
             let state = self.standing(&subscriber, now)?;
             if state.next_due.is_none_or(|due| due <= now) {
@@ -32,7 +36,7 @@ impl Walk<'_> {
         }
         let covered_until = now - self.app.config.cycle.look_back;
         let last_change = self.app.store.last_change_before(covered_until)?;
-        let state = SubscriberState { last_change, covered_until, next_due: due(subscriber, now) };
+        let state = SubscriberState { last_change, covered_until, next_due: next_letter(subscriber, now) };
         self.app.store.advance_subscriber(&subscriber.name, state)?;
         Ok(state)
     }
@@ -40,7 +44,7 @@ impl Walk<'_> {
     /// A letter that is due answers its due time; an instant one, the last change it tells. Neither is ever composed twice.
     fn tell(&mut self, subscriber: &Subscriber, state: SubscriberState, now: DateTime<Utc>) -> Result<()> {
         let newest = self.app.store.latest_change_id()?;
-        let told = SubscriberState { last_change: newest, covered_until: now, next_due: due(subscriber, now) };
+        let told = SubscriberState { last_change: newest, covered_until: now, next_due: next_letter(subscriber, now) };
         let digest = self.digest(subscriber, state, told)?;
         if digest.is_empty() && !(subscriber.when_empty && subscriber.schedule != Schedule::Instant) {
             return Ok(self.app.store.advance_subscriber(&subscriber.name, told)?);
@@ -48,6 +52,7 @@ impl Walk<'_> {
         let period = state.next_due.map_or_else(|| format!("change-{newest}"), period_key);
         let thread = self.thread(subscriber, &digest)?;
         let letter = self.app.desk().letter(&Issue { digest: &digest, subscriber, period: &period, reply_to: thread.as_deref() })?;
+        let letter = Letter { unsubscribe: self.app.unsubscribe(subscriber), ..letter };
         let pledges = pledges(&digest);
         let new = NewLetter { subscriber: &subscriber.name, period: &period, letter: &letter, pledges: &pledges };
         if self.app.store.queue_letter(new, told, now)?.is_some() {
@@ -72,13 +77,6 @@ impl Walk<'_> {
             Some(line) => Ok(self.app.store.first_letter(&subscriber.name, line.pledge.id)?),
             None => Ok(None),
         }
-    }
-}
-
-fn due(subscriber: &Subscriber, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    match subscriber.schedule {
-        Schedule::Instant => None,
-        _ => next_due(&subscriber.schedule, subscriber.zone, now),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A letter ready to be sent: all that the wire needs, fixed when it was composed.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Letter {
     /// `Message-ID` without angle brackets (RFC 5322 §3.6.4): the same each time this letter is tried.
     pub message_id: String,
@@ -17,6 +17,9 @@ pub struct Letter {
     pub html: String,
     /// The message id this letter answers, without angle brackets; `None` begins a thread.
     pub in_reply_to: Option<String>,
+    /// The https address at which its reader leaves with one click (RFC 8058); `None` offers none.
+    #[serde(default)]
+    pub unsubscribe: Option<String>,
 }
 
 /// Where a letter is in the outbox.

@@ -71,16 +71,6 @@ pub enum Way {
     Files(PathBuf),
 }
 
-/// How a reader leaves the list (RFC 2369, RFC 8058).
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Unsubscribe {
-    /// By writing to this address.
-    Mail(String),
-    /// At this https address, where a POST of `List-Unsubscribe=One-Click` unsubscribes and a GET only shows a page. `{letter}` in
-    /// it stands for the left side of the letter's message id, by which the page knows the reader.
-    Page(String),
-}
-
 /// The post as configured.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MailConfig {
@@ -88,8 +78,8 @@ pub struct MailConfig {
     pub from: String,
     /// `List-Id` without angle brackets (RFC 2919), such as `pledges.example.org`; `None` leaves the header out.
     pub list_id: Option<String>,
-    /// How a reader leaves; `None` leaves the header out.
-    pub unsubscribe: Option<Unsubscribe>,
+    /// The address to which a reader writes to leave (RFC 2369), beside the letter's own link; `None` offers no such way.
+    pub unsubscribe: Option<String>,
     /// How letters leave.
     pub way: Way,
 }

@@ -1,6 +1,6 @@
 //! A letter as it travels: headers and both parts (RFC 5322, RFC 2046).
 
-use super::{MailConfig, SendError, Unsubscribe};
+use super::{MailConfig, SendError};
 use crate::domain::Letter;
 use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart};
@@ -10,7 +10,7 @@ use lettre::message::{Mailbox, Message, MultiPart};
 pub struct Stationery {
     from: Mailbox,
     list_id: Option<String>,
-    unsubscribe: Option<Unsubscribe>,
+    unsubscribe: Option<String>,
 }
 
 impl Stationery {
@@ -38,26 +38,24 @@ impl Stationery {
         if let Some(list) = &self.list_id {
             builder = builder.header(Plain::<ListId>::new(format!("<{list}>")));
         }
-        match &self.unsubscribe {
-            Some(Unsubscribe::Mail(address)) => {
-                builder = builder.header(Plain::<ListUnsubscribe>::new(format!("<mailto:{address}?subject=unsubscribe>")));
-            }
-            Some(Unsubscribe::Page(url)) => {
-                builder = builder.header(Plain::<ListUnsubscribe>::new(format!("<{}>", of_letter(url, letter))));
-                builder = builder.header(Plain::<ListUnsubscribePost>::new("List-Unsubscribe=One-Click"));
-            }
-            None => {}
+        if let Some(ways) = self.ways_to_leave(letter) {
+            builder = builder.header(Plain::<ListUnsubscribe>::new(ways));
+        }
+        if letter.unsubscribe.is_some() {
+            builder = builder.header(Plain::<ListUnsubscribePost>::new("List-Unsubscribe=One-Click"));
         }
         builder
             .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
             .map_err(|e| SendError::misconfigured(format!("the letter cannot be written: {e}")))
     }
-}
 
-/// The address where the reader of a letter leaves.
-fn of_letter(url: &str, letter: &Letter) -> String {
-    let id = letter.message_id.split('@').next().unwrap_or_default();
-    url.replace("{letter}", &url::form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>())
+    /// The letter's link, which mailboxes prefer, and the address to write to.
+    fn ways_to_leave(&self, letter: &Letter) -> Option<String> {
+        let link = letter.unsubscribe.as_ref().map(|url| format!("<{url}>"));
+        let mail = self.unsubscribe.as_ref().map(|address| format!("<mailto:{address}?subject=unsubscribe>"));
+        let ways: Vec<String> = [link, mail].into_iter().flatten().collect();
+        (!ways.is_empty()).then(|| ways.join(", "))
+    }
 }
 
 /// The name of a header that lettre does not know.

@@ -12,6 +12,6 @@ mod message;
 mod sendmail;
 mod smtp;
 
-pub use config::{MailConfig, Secret, Security, SmtpConfig, Unsubscribe, Way};
+pub use config::{MailConfig, Secret, Security, SmtpConfig, Way};
 pub use error::{Receipt, SendError};
 pub use mailer::{Mailbox, Mailer};

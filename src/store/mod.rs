@@ -13,6 +13,7 @@
 //! | [`coverage`] | how much of the news was seen |
 //! | [`facts`] | whether the service is alive, and how much there is of everything |
 //! | [`outbox`] | letters on their way, and where each subscriber stands |
+//! | [`leaving`] | readers who left by the link of a letter |
 //! | [`upkeep`] | backup, doctor, retention |
 //!
 //! A [`Store`] is synchronous and has one owner. Each writing method is one transaction and can be repeated: a crash between two
@@ -25,6 +26,7 @@ pub mod entries;
 mod error;
 pub mod facts;
 mod identity;
+pub mod leaving;
 pub mod ledger;
 mod lock;
 pub mod moves;

@@ -1,7 +1,7 @@
 //! Letters on their way, and where each subscriber stands: commits 3 and 4 of the walk.
 
-use super::values::{count, from_json, from_name, instant, json, millis, number};
-use super::{Fault, Store, StoreError};
+use super::values::{count, from_json, from_name, instant, json, millis, name, number};
+use super::{Fault, Store, StoreError, leaving};
 use crate::domain::{Letter, LetterState, PledgeId};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -87,12 +87,16 @@ impl Store {
     }
 
     /// Commit 3: the letter enters the outbox and its subscriber moves on, together. `None` when this period's letter is there
-    /// already: then the subscriber moves no further than that letter told, so that the next one tells the rest.
+    /// already: then the subscriber moves no further than that letter told, so that the next one tells the rest. `None` also for
+    /// a subscriber who has left meanwhile.
     ///
     /// # Errors
     /// When the ledger cannot be written.
     pub fn queue_letter(&mut self, new: NewLetter<'_>, state: SubscriberState, now: DateTime<Utc>) -> Result<Option<i64>, StoreError> {
         self.write(|transaction| {
+            if leaving::left_at(transaction, new.subscriber)?.is_some() {
+                return Ok(None);
+            }
             let letter = json("letter", new.letter)?;
             let queued = transaction.execute(
                 "INSERT INTO outbox (subscriber, period, letter, state, queued_at, next_try, touched_at, up_to_change)
@@ -152,6 +156,18 @@ impl Store {
     /// When the ledger cannot be read.
     pub fn outbox_list(&self, limit: usize) -> Result<Vec<OutboxRow>, StoreError> {
         self.read(|connection| rows(connection, "ORDER BY id DESC LIMIT ?1", [number(limit)]))
+    }
+
+    /// A subscriber's newest letter in a state; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn last_letter(&self, subscriber: &str, state: LetterState) -> Result<Option<OutboxRow>, StoreError> {
+        self.read(|connection| {
+            let state = name("letter state", &state)?;
+            let filter = "WHERE subscriber = ?1 AND state = ?2 ORDER BY touched_at DESC LIMIT 1";
+            Ok(rows(connection, filter, params![subscriber, state])?.pop())
+        })
     }
 
     /// How many letters were handed over since an instant, whatever became of them: what the fuse counts.
@@ -265,7 +281,7 @@ fn postpone(connection: &Connection, new: NewLetter<'_>, next_due: Option<DateTi
     Ok(())
 }
 
-fn advance(connection: &Connection, name: &str, state: SubscriberState) -> Result<(), Fault> {
+pub(super) fn advance(connection: &Connection, name: &str, state: SubscriberState) -> Result<(), Fault> {
     connection.execute(
         "INSERT INTO subscriber (name, last_change, covered_until, next_due) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (name) DO UPDATE SET last_change = max(last_change, ?2), covered_until = ?3, next_due = ?4",

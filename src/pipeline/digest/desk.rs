@@ -49,6 +49,7 @@ impl Desk<'_> {
             subject: view.subject,
             html,
             in_reply_to: issue.reply_to.map(str::to_owned),
+            unsubscribe: None,
         })
     }
 
