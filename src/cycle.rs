@@ -6,6 +6,7 @@ mod poll;
 mod read;
 mod send;
 mod tell;
+mod warn;
 
 use crate::app::App;
 use crate::domain::Digest;
@@ -30,6 +31,9 @@ pub async fn run(app: &mut App, stop: &Stop, show: &dyn Fn(&Step)) -> Result<Cyc
     walk.read_articles().await?;
     walk.tell_subscribers()?;
     walk.send_letters().await?;
+    if walk.warn_operator()? {
+        walk.send_letters().await?;
+    }
     walk.finish()?;
     Ok(report)
 }

@@ -25,6 +25,9 @@ use toml::Spanned;
 /// The commented template with every setting and its default.
 pub const TEMPLATE: &str = include_str!("../../config/pledgewatch.toml");
 
+/// The room on the disk under which the operator is told where nothing else is set; the template says the same.
+const DISK_LOW_MB: u64 = 500;
+
 /// The sources shipped with the program.
 const SHIPPED_SOURCES: &str = include_str!("../../config/sources.toml");
 
@@ -61,8 +64,19 @@ pub struct Config {
     pub listen: Option<SocketAddr>,
     /// The https address, without a slash at its end, at which readers reach the web server; `None`: letters carry no links to it.
     pub public_url: Option<String>,
+    /// Who is told when something is amiss; `None`: the log alone tells.
+    pub operator: Option<Operator>,
     /// Who gets letters.
     pub subscribers: Vec<Subscriber>,
+}
+
+/// Who mends what is amiss.
+#[derive(Debug, Clone)]
+pub struct Operator {
+    /// The mail address.
+    pub address: String,
+    /// With less room than this on the ledger's disk, in megabytes, the disk is amiss.
+    pub disk_low_mb: u64,
 }
 
 /// How the cycle runs.
@@ -144,6 +158,7 @@ impl Resolver<'_> {
             mail_configured: self.user.mail.has_way(),
             listen: self.user.web.listen,
             public_url: self.public_url()?,
+            operator: self.operator()?,
             subscribers: subscribers::read(self.written, &self.user.subscriber)?,
             data_dir,
         })
@@ -171,6 +186,12 @@ impl Resolver<'_> {
     fn mail(&self, data_dir: &Path) -> Result<MailConfig, ConfigError> {
         let post = post::Post { written: self.written, base: self.base, letters: data_dir.join("letters") };
         post.read(&self.user.mail, &self.defaults.mail)
+    }
+
+    fn operator(&self) -> Result<Option<Operator>, ConfigError> {
+        let Some(written) = &self.user.operator else { return Ok(None) };
+        let address = subscribers::address(self.written, &written.address)?;
+        Ok(Some(Operator { address, disk_low_mb: written.disk_low_mb.unwrap_or(DISK_LOW_MB) }))
     }
 
     fn public_url(&self) -> Result<Option<String>, ConfigError> {

@@ -27,6 +27,7 @@ pub(super) struct Settings {
     pub mail: MailSettings,
     #[serde(default)]
     pub web: WebSettings,
+    pub operator: Option<OperatorSettings>,
     #[serde(default)]
     pub subscriber: Vec<SubscriberSettings>,
 }
@@ -127,6 +128,13 @@ pub(super) struct FilesSettings {
 pub(super) struct WebSettings {
     pub listen: Option<std::net::SocketAddr>,
     pub public_url: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OperatorSettings {
+    pub address: Spanned<String>,
+    pub disk_low_mb: Option<u64>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -2,9 +2,10 @@
 
 use super::error::{ConfigError, Written};
 use super::settings::{FilterSettings, SubscriberSettings};
-use crate::domain::{Filter, Include, Schedule, Subscriber};
+use crate::domain::{Filter, Include, OPERATOR, Schedule, Subscriber};
 use chrono::{NaiveTime, Weekday};
 use std::collections::HashSet;
+use toml::Spanned;
 
 /// Reads the `[[subscriber]]` tables; names are unique, addresses can be written to, schedules can come due.
 pub(super) fn read(written: &Written, tables: &[SubscriberSettings]) -> Result<Vec<Subscriber>, ConfigError> {
@@ -13,6 +14,11 @@ pub(super) fn read(written: &Written, tables: &[SubscriberSettings]) -> Result<V
         .iter()
         .map(|table| {
             let name = table.name.get_ref();
+            if name == OPERATOR {
+                return Err(
+                    written.fault(table.name.span(), format!("\"{name}\" is whom [operator] writes to: give the subscriber another name"))
+                );
+            }
             if !is_name(name) {
                 return Err(
                     written.fault(table.name.span(), format!("\"{name}\" is no subscriber name: write letters, digits and hyphens"))
@@ -31,14 +37,10 @@ fn is_name(name: &str) -> bool {
 }
 
 fn subscriber(written: &Written, table: &SubscriberSettings) -> Result<Subscriber, ConfigError> {
-    let address = table.address.get_ref();
-    address.parse::<lettre::Address>().map_err(|error| {
-        written.fault(table.address.span(), format!("{address:?} is no mail address ({error}): write one such as desk@example.org"))
-    })?;
     let schedule = schedule(table.schedule.get_ref()).map_err(|problem| written.fault(table.schedule.span(), problem))?;
     Ok(Subscriber {
         name: table.name.get_ref().clone(),
-        address: address.clone(),
+        address: address(written, &table.address)?,
         zone: table.zone,
         schedule,
         filter: filter(&table.filter),
@@ -48,6 +50,17 @@ fn subscriber(written: &Written, table: &SubscriberSettings) -> Result<Subscribe
             .unwrap_or_else(|| vec![Include::Pledges, Include::Changes, Include::Partnerships, Include::Unchecked]),
         when_empty: table.when_empty,
     })
+}
+
+/// An address that can be written to.
+pub(super) fn address(written: &Written, address: &Spanned<String>) -> Result<String, ConfigError> {
+    let text = address.get_ref();
+    match text.parse::<lettre::Address>() {
+        Ok(_) => Ok(text.clone()),
+        Err(error) => {
+            Err(written.fault(address.span(), format!("{text:?} is no mail address ({error}): write one such as desk@example.org")))
+        }
+    }
 }
 
 fn filter(settings: &FilterSettings) -> Filter {

@@ -13,7 +13,7 @@ pub struct Letter {
     pub subject: String,
     /// The plain-text part.
     pub text: String,
-    /// The HTML part.
+    /// The HTML part; empty for a letter of text alone.
     pub html: String,
     /// The message id this letter answers, without angle brackets; `None` begins a thread.
     pub in_reply_to: Option<String>,

@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a clock, a file or the network, and nothing here imports another room.
 
+mod alarm;
 mod article;
 mod book;
 mod correction;
@@ -18,6 +19,7 @@ mod seal;
 mod source;
 mod subscriber;
 
+pub use alarm::{Alarm, Health, OPERATOR};
 pub use article::{Article, Page};
 pub use book::{Book, Filing, Key};
 pub use correction::{Closed, Correction, Ruling, Setting};

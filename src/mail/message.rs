@@ -3,7 +3,7 @@
 use super::{MailConfig, SendError};
 use crate::domain::Letter;
 use lettre::message::header::{Header, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message, MultiPart};
+use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 
 /// What all letters of one sender have in common.
 #[derive(Clone, Debug)]
@@ -44,9 +44,11 @@ impl Stationery {
         if letter.unsubscribe.is_some() {
             builder = builder.header(Plain::<ListUnsubscribePost>::new("List-Unsubscribe=One-Click"));
         }
-        builder
-            .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
-            .map_err(|e| SendError::misconfigured(format!("the letter cannot be written: {e}")))
+        let message = match letter.html.as_str() {
+            "" => builder.singlepart(SinglePart::plain(letter.text.clone())),
+            html => builder.multipart(MultiPart::alternative_plain_html(letter.text.clone(), html.to_owned())),
+        };
+        message.map_err(|e| SendError::misconfigured(format!("the letter cannot be written: {e}")))
     }
 
     /// The letter's link, which mailboxes prefer, and the address to write to.

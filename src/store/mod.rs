@@ -13,6 +13,7 @@
 //! | [`coverage`] | how much of the news was seen |
 //! | [`facts`] | whether the service is alive, and how much there is of everything |
 //! | [`outbox`] | letters on their way, and where each subscriber stands |
+//! | [`alarms`] | what is amiss, and what of it the operator was told |
 //! | [`leaving`] | readers who left by the link of a letter |
 //! | [`upkeep`] | backup, doctor, retention |
 //!
@@ -20,6 +21,7 @@
 //! of them is repaired by the next cycle. Time is always an argument. A second process may hold the same file: a writer waits
 //! five seconds for the other's transaction, then says who is in the way.
 
+pub mod alarms;
 mod corrections;
 pub mod coverage;
 pub mod entries;

@@ -97,17 +97,10 @@ impl Store {
             if leaving::left_at(transaction, new.subscriber)?.is_some() {
                 return Ok(None);
             }
-            let letter = json("letter", new.letter)?;
-            let queued = transaction.execute(
-                "INSERT INTO outbox (subscriber, period, letter, state, queued_at, next_try, touched_at, up_to_change)
-                 VALUES (?1, ?2, ?3, 'queued', ?4, ?4, ?4, ?5) ON CONFLICT (subscriber, period) DO NOTHING",
-                params![new.subscriber, new.period, letter, millis(now), state.last_change],
-            )?;
-            if queued == 0 {
+            let Some(id) = enqueue(transaction, new, state.last_change, now)? else {
                 postpone(transaction, new, state.next_due)?;
                 return Ok(None);
-            }
-            let id = transaction.last_insert_rowid();
+            };
             remember_pledges(transaction, id, new)?;
             advance(transaction, new.subscriber, state)?;
             Ok(Some(id))
@@ -170,13 +163,15 @@ impl Store {
         })
     }
 
-    /// How many letters were handed over since an instant, whatever became of them: what the fuse counts.
+    /// How many letters were handed over since an instant, whatever became of them: what the fuse counts. Letters to the
+    /// operator are not counted: they are few, and must not be held.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn letters_sent_since(&self, since: DateTime<Utc>) -> Result<usize, StoreError> {
         self.read(|connection| {
-            let sql = "SELECT count(*) FROM outbox WHERE state IN ('sent', 'sending', 'unknown') AND touched_at >= ?1";
+            let sql = "SELECT count(*) FROM outbox
+                       WHERE state IN ('sent', 'sending', 'unknown') AND touched_at >= ?1 AND subscriber <> 'operator'";
             Ok(count(connection.query_row(sql, [millis(since)], |row| row.get(0))?))
         })
     }
@@ -217,8 +212,7 @@ impl Store {
     /// # Errors
     /// When the ledger cannot be written.
     pub fn mark_failed(&mut self, id: i64, error: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let sql = "UPDATE outbox SET state = 'failed', next_try = NULL, error = ?2, touched_at = ?3 WHERE id = ?1 AND state <> 'sent'";
-        self.write(|transaction| settled(transaction.execute(sql, params![id, error, millis(now)])?, id))
+        self.write(|transaction| give_up(transaction, id, (error, true), now))
     }
 
     /// Commit 4: the link broke after the text was handed over; the letter may have arrived.
@@ -252,7 +246,7 @@ impl Store {
     /// # Errors
     /// When it does not wait, or the ledger cannot be written.
     pub fn drop_letter(&mut self, id: i64, because: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.mark_failed(id, &format!("dropped by hand: {because}"), now)
+        self.write(|transaction| give_up(transaction, id, (&format!("dropped by hand: {because}"), false), now))
     }
 
     /// Turns letters that a crash left as "sending" into "unknown", to be tried now; says how many. Does nothing while another
@@ -269,6 +263,16 @@ impl Store {
             Ok(transaction.execute(sql, [millis(now)])?)
         })
     }
+}
+
+/// Puts a letter into the outbox; `None` when one of its period is there already.
+pub(super) fn enqueue(connection: &Connection, new: NewLetter<'_>, up_to_change: i64, now: DateTime<Utc>) -> Result<Option<i64>, Fault> {
+    let queued = connection.execute(
+        "INSERT INTO outbox (subscriber, period, letter, state, queued_at, next_try, touched_at, up_to_change)
+         VALUES (?1, ?2, ?3, 'queued', ?4, ?4, ?4, ?5) ON CONFLICT (subscriber, period) DO NOTHING",
+        params![new.subscriber, new.period, json("letter", new.letter)?, millis(now), up_to_change],
+    )?;
+    Ok((queued == 1).then(|| connection.last_insert_rowid()))
 }
 
 /// Moves a subscriber past a period whose letter is there already: no further than that letter told.
@@ -304,6 +308,12 @@ fn later(connection: &Connection, id: i64, became: (&str, &str), times: (DateTim
     let (retry_at, now) = times;
     let sql = "UPDATE outbox SET state = ?2, error = ?3, next_try = ?4, touched_at = ?5 WHERE id = ?1 AND state <> 'sent'";
     settled(connection.execute(sql, params![id, state, error, millis(retry_at), millis(now)])?, id)
+}
+
+fn give_up(connection: &Connection, id: i64, (error, refused): (&str, bool), now: DateTime<Utc>) -> Result<(), Fault> {
+    let sql =
+        "UPDATE outbox SET state = 'failed', next_try = NULL, error = ?2, refused = ?3, touched_at = ?4 WHERE id = ?1 AND state <> 'sent'";
+    settled(connection.execute(sql, params![id, error, refused, millis(now)])?, id)
 }
 
 fn settled(changed: usize, id: i64) -> Result<(), Fault> {

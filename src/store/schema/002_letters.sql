@@ -9,3 +9,12 @@ CREATE TABLE left_reader (
     subscriber TEXT PRIMARY KEY,
     at         INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Whether the server refused a letter for good; a letter taken out by hand, or of a reader who left, was not refused.
+ALTER TABLE outbox ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;
+
+-- What is amiss and was told to the operator; a row goes when it was told that it is over.
+CREATE TABLE alarm (
+    trouble TEXT PRIMARY KEY,
+    since   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
