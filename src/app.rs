@@ -2,8 +2,9 @@
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{Filter, Include, Page, Schedule, Seal, Source, SourceId, Subscriber, Validators};
+use crate::domain::{Address, Filter, Include, Page, Schedule, Seal, Source, SourceId, Subscriber, Validators};
 use crate::fetch::{Cap, FetchError, Fetcher, Request, Response};
+use crate::hook::Hooks;
 use crate::mail::Mailer;
 use crate::pipeline::digest::{Desk, Names, Templates};
 use crate::pipeline::extract::Lexicon;
@@ -35,8 +36,10 @@ pub struct App {
     pub seal: Seal,
     /// How it gets documents.
     pub fetcher: Arc<Fetcher>,
-    /// How letters leave.
+    /// How letters leave by mail.
     pub mailer: Mailer,
+    /// How digests leave to webhooks.
+    pub hooks: Hooks,
     /// Whether sources are polled that are not due yet: only when a person asks for it.
     pub poll_all: bool,
 }
@@ -67,6 +70,7 @@ impl App {
             store,
             fetcher: Arc::new(Fetcher::new(&config.fetch)?),
             mailer: Mailer::new(config.mail.clone())?,
+            hooks: Hooks::new(&config.webhook, config.webhook_keys.clone())?,
             poll_all: false,
             config,
             clock,
@@ -81,7 +85,8 @@ impl App {
 
     /// Where a subscriber leaves with one click; `None` without a public web address.
     pub fn unsubscribe(&self, subscriber: &Subscriber) -> Option<String> {
-        self.config.public_url.as_ref().map(|base| format!("{base}/unsubscribe/{}", self.seal.token(&subscriber.name)))
+        let base = self.config.public_url.as_ref().filter(|_| matches!(subscriber.address, Address::Mail(_)));
+        base.map(|base| format!("{base}/unsubscribe/{}", self.seal.token(&subscriber.name)))
     }
 
     /// A configured source by its id; `None` where it was taken out of the configuration.
@@ -113,7 +118,7 @@ impl App {
 pub fn console_reader() -> Subscriber {
     Subscriber {
         name: "console".to_owned(),
-        address: "console@localhost".to_owned(),
+        address: Address::Mail("console@localhost".to_owned()),
         zone: chrono_tz::UTC,
         schedule: Schedule::Instant,
         filter: Filter::default(),

@@ -41,7 +41,7 @@ fn names() -> Names {
 fn subscriber() -> Subscriber {
     Subscriber {
         name: "analysts".to_owned(),
-        address: "reader@example.org".to_owned(),
+        address: Address::Mail("reader@example.org".to_owned()),
         zone: chrono_tz::Europe::Kyiv,
         schedule: Schedule::Instant,
         filter: Filter::default(),

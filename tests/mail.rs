@@ -17,8 +17,8 @@ fn letter(name: &str) -> Letter {
         subject: "2 new pledges: Denmark €214 m, Norway".to_owned(),
         text: "Dear reader,\n\n.a line that begins with a dot\n".to_owned(),
         html: "<p>€214 m for Ukraine</p>".repeat(1000),
-        in_reply_to: None,
         unsubscribe: Some(format!("https://pledges.example/unsubscribe/{name}.0f")),
+        ..Letter::default()
     }
 }
 

@@ -4,19 +4,21 @@
 
 mod error;
 mod post;
+mod secrets;
 mod settings;
 mod sources;
 mod subscribers;
 
 pub use error::ConfigError;
 
-use crate::domain::{Source, Subscriber};
+use crate::domain::{Seal, Source, Subscriber};
 use crate::fetch::FetchConfig;
 use crate::mail::MailConfig;
 use chrono::Duration;
 use error::{Written, read};
 use ipnet::IpNet;
 use settings::Settings;
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration as StdDuration;
@@ -64,6 +66,10 @@ pub struct Config {
     pub listen: Option<SocketAddr>,
     /// The https address, without a slash at its end, at which readers reach the web server; `None`: letters carry no links to it.
     pub public_url: Option<String>,
+    /// How webhooks are reached.
+    pub webhook: FetchConfig,
+    /// What signs the digests of subscribers with a webhook, by name.
+    pub webhook_keys: HashMap<String, Seal>,
     /// Who is told when something is amiss; `None`: the log alone tells.
     pub operator: Option<Operator>,
     /// Who gets letters.
@@ -158,6 +164,8 @@ impl Resolver<'_> {
             mail_configured: self.user.mail.has_way(),
             listen: self.user.web.listen,
             public_url: self.public_url()?,
+            webhook: self.webhook()?,
+            webhook_keys: subscribers::keys(self.written, self.base, &self.user.subscriber)?,
             operator: self.operator()?,
             subscribers: subscribers::read(self.written, &self.user.subscriber)?,
             data_dir,
@@ -227,6 +235,14 @@ impl Resolver<'_> {
         }
     }
 
+    fn webhook(&self) -> Result<FetchConfig, ConfigError> {
+        Ok(FetchConfig {
+            total_timeout: StdDuration::from_secs(setting!(self.webhook.timeout_seconds)),
+            allow: self.networks(self.user.webhook.allow_networks.as_deref())?,
+            ..FetchConfig::default()
+        })
+    }
+
     fn fetch(&self) -> Result<FetchConfig, ConfigError> {
         let contact: String = setting!(self.fetch.contact);
         Ok(FetchConfig {
@@ -235,15 +251,15 @@ impl Resolver<'_> {
             connect_timeout: StdDuration::from_secs(setting!(self.fetch.connect_timeout_seconds)),
             per_host_spacing: StdDuration::from_secs(setting!(self.fetch.per_host_spacing_seconds)),
             redirects: setting!(self.fetch.redirects),
-            allow: self.networks()?,
+            allow: self.networks(self.user.fetch.allow_networks.as_deref())?,
             feed_cap: setting!(self.fetch.feed_limit_mb) * 1_000_000,
             page_cap: setting!(self.fetch.page_limit_mb) * 1_000_000,
             ..FetchConfig::default()
         })
     }
 
-    fn networks(&self) -> Result<Vec<IpNet>, ConfigError> {
-        let written = self.user.fetch.allow_networks.iter().flatten();
+    fn networks(&self, written: Option<&[Spanned<String>]>) -> Result<Vec<IpNet>, ConfigError> {
+        let written = written.into_iter().flatten();
         let network = |text: &Spanned<String>| {
             let wrong =
                 || self.written.fault(text.span(), format!("\"{}\" is no address range: write one such as 10.1.0.0/16", text.get_ref()));

@@ -29,6 +29,8 @@ pub(super) struct Settings {
     pub web: WebSettings,
     pub operator: Option<OperatorSettings>,
     #[serde(default)]
+    pub webhook: WebhookSettings,
+    #[serde(default)]
     pub subscriber: Vec<SubscriberSettings>,
 }
 
@@ -130,6 +132,13 @@ pub(super) struct WebSettings {
     pub public_url: Option<Spanned<String>>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WebhookSettings {
+    pub allow_networks: Option<Vec<Spanned<String>>>,
+    pub timeout_seconds: Option<u64>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OperatorSettings {
@@ -141,7 +150,9 @@ pub(super) struct OperatorSettings {
 #[serde(deny_unknown_fields)]
 pub(super) struct SubscriberSettings {
     pub name: Spanned<String>,
-    pub address: Spanned<String>,
+    pub address: Option<Spanned<String>>,
+    pub webhook: Option<Spanned<String>>,
+    pub webhook_key_file: Option<Spanned<PathBuf>>,
     #[serde(deserialize_with = "zone")]
     pub zone: Tz,
     pub schedule: Spanned<String>,

@@ -45,7 +45,10 @@ impl Walk<'_> {
         if !self.app.store.mark_sending(row.id, self.app.clock.now())? {
             return Ok(());
         }
-        let sent = self.app.mailer.send(&row.letter).await;
+        let sent = match &row.letter.json {
+            Some(_) => self.app.hooks.send(&row.subscriber, &row.letter, self.app.clock.now()).await,
+            None => self.app.mailer.send(&row.letter).await,
+        };
         self.done(row.subscriber.as_str());
         self.settle(row, sent)
     }

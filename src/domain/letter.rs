@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct Letter {
     /// `Message-ID` without angle brackets (RFC 5322 §3.6.4): the same each time this letter is tried.
     pub message_id: String,
-    /// The reader's address.
+    /// The reader's address: a mail address, or that of a webhook.
     pub to: String,
     /// One line, no control characters.
     pub subject: String,
@@ -17,6 +17,9 @@ pub struct Letter {
     pub html: String,
     /// The message id this letter answers, without angle brackets; `None` begins a thread.
     pub in_reply_to: Option<String>,
+    /// What a webhook gets in place of the parts; `None` for a letter by mail.
+    #[serde(default)]
+    pub json: Option<String>,
     /// The https address at which its reader leaves with one click (RFC 8058); `None` offers none.
     #[serde(default)]
     pub unsubscribe: Option<String>,

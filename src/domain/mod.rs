@@ -34,4 +34,4 @@ pub use money::{Currency, CurrencyError, Money, figure};
 pub use pledge::{Change, ChangeKind, Confirmation, Pledge, PledgeId, Report};
 pub use seal::Seal;
 pub use source::{CacheHints, Source, SourceId, SourceKind, Standing, Validators};
-pub use subscriber::{Filter, Include, Schedule, Subscriber};
+pub use subscriber::{Address, Filter, Include, Schedule, Subscriber};

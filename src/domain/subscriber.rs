@@ -4,6 +4,7 @@ use super::{Actor, Confirmation, Kind, Lang, Programme, Stage};
 use chrono::{NaiveTime, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// When a subscriber's letters are due, in their own time zone.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,13 +55,29 @@ pub enum Include {
     Unchecked,
 }
 
+/// Where a subscriber's letters go.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Address {
+    /// To a mail address, as letters.
+    Mail(String),
+    /// To an http or https address, as signed JSON.
+    Webhook(String),
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Address::Mail(written) | Address::Webhook(written)) = self;
+        f.write_str(written)
+    }
+}
+
 /// One reader of letters.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Subscriber {
     /// Unique short name; also the digest's name in message ids.
     pub name: String,
-    /// The mail address.
-    pub address: String,
+    /// Where letters go; several subscribers may share one address.
+    pub address: Address,
     /// The zone in which due times and windows are reckoned.
     pub zone: Tz,
     /// When letters are due.

@@ -1,11 +1,12 @@
 //! The desk at which letters are written.
 
 use super::compose::compose;
+use super::data::json;
 use super::sums::NBSP;
 use super::templates::{HTML, TEXT, TemplateError, Templates};
 use super::view::View;
 use super::words::Names;
-use crate::domain::{Digest, Letter, Subscriber};
+use crate::domain::{Address, Digest, Letter, Subscriber};
 use sha2::{Digest as _, Sha256};
 
 /// Mailboxes cut HTML off at about 102 KB; headers of the part and signatures on the way need some room.
@@ -36,20 +37,38 @@ pub struct Issue<'a> {
 }
 
 impl Desk<'_> {
-    /// Words a letter. HTML too large for mailboxes is shortened in all sections alike, and says how much is left out.
+    /// Words a letter, for the kind of address that its subscriber has.
     ///
     /// # Errors
     /// When a template cannot be filled in.
     pub fn letter(&self, issue: &Issue<'_>) -> Result<Letter, TemplateError> {
+        match issue.subscriber.address {
+            Address::Mail(_) => self.mail(issue),
+            Address::Webhook(_) => self.data(issue),
+        }
+    }
+
+    /// HTML too large for mailboxes is shortened in all sections alike, and says how much is left out.
+    fn mail(&self, issue: &Issue<'_>) -> Result<Letter, TemplateError> {
         let (view, html) = self.largest_that_fits(issue.digest)?;
+        Ok(Letter { html, ..self.worded(issue, view)? })
+    }
+
+    fn data(&self, issue: &Issue<'_>) -> Result<Letter, TemplateError> {
+        let letter = self.worded(issue, compose(issue.digest, self.names, usize::MAX))?;
+        let json = json(issue, &letter);
+        let json = json.map_err(|error| TemplateError { file: "JSON".to_owned(), line: error.line(), fault: error.to_string() })?;
+        Ok(Letter { json: Some(json), ..letter })
+    }
+
+    fn worded(&self, issue: &Issue<'_>, view: View) -> Result<Letter, TemplateError> {
         Ok(Letter {
             message_id: message_id(&issue.subscriber.name, issue.period, self.domain),
-            to: issue.subscriber.address.clone(),
+            to: issue.subscriber.address.to_string(),
             text: self.text(&view)?,
             subject: view.subject,
-            html,
             in_reply_to: issue.reply_to.map(str::to_owned),
-            unsubscribe: None,
+            ..Letter::default()
         })
     }
 

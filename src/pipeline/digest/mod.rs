@@ -4,6 +4,7 @@
 //! is composed from the same digest: its message id depends on subscriber, period and sender alone.
 
 mod compose;
+mod data;
 mod desk;
 mod select;
 mod subject;
