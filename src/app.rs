@@ -80,7 +80,7 @@ impl App {
     /// The desk at which letters are written.
     pub fn desk(&self) -> Desk<'_> {
         let (_, domain) = self.config.mail.from.trim_end_matches('>').rsplit_once('@').unwrap_or(("", "localhost"));
-        Desk { templates: &self.templates, names: &self.names, domain }
+        Desk { templates: &self.templates, names: &self.names, domain, ledger: self.config.public_url.as_deref() }
     }
 
     /// Where a subscriber leaves with one click; `None` without a public web address.

@@ -3,6 +3,7 @@
 //! This is the only place that logs what happened to sources, articles and letters; the rooms return it as data.
 
 mod poll;
+mod publish;
 mod read;
 mod send;
 mod tell;
@@ -34,6 +35,7 @@ pub async fn run(app: &mut App, stop: &Stop, show: &dyn Fn(&Step)) -> Result<Cyc
     if walk.warn_operator()? {
         walk.send_letters().await?;
     }
+    walk.publish_feed()?;
     walk.finish()?;
     Ok(report)
 }

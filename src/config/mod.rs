@@ -66,6 +66,8 @@ pub struct Config {
     pub listen: Option<SocketAddr>,
     /// The https address, without a slash at its end, at which readers reach the web server; `None`: letters carry no links to it.
     pub public_url: Option<String>,
+    /// The file of the ledger's Atom feed; `None` writes none.
+    pub atom: Option<PathBuf>,
     /// How webhooks are reached.
     pub webhook: FetchConfig,
     /// What signs the digests of subscribers with a webhook, by name.
@@ -164,6 +166,7 @@ impl Resolver<'_> {
             mail_configured: self.user.mail.has_way(),
             listen: self.user.web.listen,
             public_url: self.public_url()?,
+            atom: self.user.atom.file.as_ref().map(|file| self.base.join(file)),
             webhook: self.webhook()?,
             webhook_keys: subscribers::keys(self.written, self.base, &self.user.subscriber)?,
             operator: self.operator()?,

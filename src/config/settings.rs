@@ -31,6 +31,8 @@ pub(super) struct Settings {
     #[serde(default)]
     pub webhook: WebhookSettings,
     #[serde(default)]
+    pub atom: AtomSettings,
+    #[serde(default)]
     pub subscriber: Vec<SubscriberSettings>,
 }
 
@@ -130,6 +132,12 @@ pub(super) struct FilesSettings {
 pub(super) struct WebSettings {
     pub listen: Option<std::net::SocketAddr>,
     pub public_url: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AtomSettings {
+    pub file: Option<PathBuf>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -21,6 +21,8 @@ pub struct Desk<'a> {
     pub names: &'a Names,
     /// The domain of the sender's address: the right side of message ids.
     pub domain: &'a str,
+    /// Where the ledger's pages are, without a slash at the end; `None` where nobody can reach them.
+    pub ledger: Option<&'a str>,
 }
 
 /// One letter to be written.
@@ -55,7 +57,7 @@ impl Desk<'_> {
     }
 
     fn data(&self, issue: &Issue<'_>) -> Result<Letter, TemplateError> {
-        let letter = self.worded(issue, compose(issue.digest, self.names, usize::MAX))?;
+        let letter = self.worded(issue, compose(issue.digest, self, usize::MAX))?;
         let json = json(issue, &letter);
         let json = json.map_err(|error| TemplateError { file: "JSON".to_owned(), line: error.line(), fault: error.to_string() })?;
         Ok(Letter { json: Some(json), ..letter })
@@ -77,7 +79,7 @@ impl Desk<'_> {
     /// # Errors
     /// When the template cannot be filled in.
     pub fn terminal(&self, digest: &Digest, width: usize) -> Result<String, TemplateError> {
-        let view = compose(digest, self.names, usize::MAX);
+        let view = compose(digest, self, usize::MAX);
         self.text(&View { width: width.clamp(40, 100), ..view })
     }
 
@@ -88,7 +90,7 @@ impl Desk<'_> {
     /// The letter with as many lines in each section as its HTML has room for, found by halving.
     fn largest_that_fits(&self, digest: &Digest) -> Result<(View, String), TemplateError> {
         let with = |lines: usize| {
-            let view = compose(digest, self.names, lines);
+            let view = compose(digest, self, lines);
             self.templates.fill(HTML, &view).map(|html| (view, html))
         };
         let longest = [&digest.pledges, &digest.changes, &digest.partnerships, &digest.unchecked].map(Vec::len).into_iter().max();

@@ -3,6 +3,7 @@
 //! [`select()`] filters and sorts what a subscriber wants into a `Digest`; a [`Desk`] words it. A letter is the same each time it
 //! is composed from the same digest: its message id depends on subscriber, period and sender alone.
 
+mod atom;
 mod compose;
 mod data;
 mod desk;
