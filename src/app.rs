@@ -6,7 +6,7 @@ use crate::domain::{Address, Filter, Include, Page, Schedule, Seal, Source, Sour
 use crate::fetch::{Cap, FetchError, Fetcher, Request, Response};
 use crate::hook::Hooks;
 use crate::mail::Mailer;
-use crate::pipeline::digest::{Desk, Names, Templates};
+use crate::pipeline::digest::{Classes, Desk, Names, Templates};
 use crate::pipeline::extract::Lexicon;
 use crate::pipeline::fx::Rates;
 use crate::pipeline::schedule::next_due;
@@ -15,6 +15,7 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use std::path::Path;
 use std::sync::Arc;
+use tracing::warn;
 
 /// All that a cycle works with.
 pub struct App {
@@ -50,12 +51,14 @@ impl App {
     /// # Errors
     /// When one of them cannot be had; the error says which and what to do.
     pub fn build(config: Config, clock: Clock) -> Result<Self> {
+        let config = with_things(config)?;
         std::fs::create_dir_all(&config.data_dir).with_context(|| format!("cannot make the data folder {}", config.data_dir.display()))?;
         let store = Store::open(&config.database())?;
         Self::with_store(config, clock, store)
     }
 
-    /// Builds every part around a store that is open already.
+    /// Builds every part around a store that is open already, for a configuration whose subscribers ask for no class of things, or
+    /// know them already (see [`with_things`]).
     ///
     /// # Errors
     /// As [`App::build`].
@@ -65,7 +68,7 @@ impl App {
             names: Names::new(lexicon.names()),
             lexicon: Arc::new(lexicon),
             rates: rates(config.rates.as_deref())?,
-            templates: templates(config.templates_dir.as_deref())?,
+            templates: own_or_embedded_templates(config.templates_dir.as_deref())?,
             seal: store.seal()?,
             store,
             fetcher: Arc::new(Fetcher::new(&config.fetch)?),
@@ -123,6 +126,7 @@ pub fn console_reader() -> Subscriber {
         schedule: Schedule::Instant,
         filter: Filter::default(),
         include: vec![Include::Pledges, Include::Changes, Include::Partnerships, Include::Unchecked],
+        csv: false,
         when_empty: false,
     }
 }
@@ -179,13 +183,43 @@ pub fn lexicon(folder: Option<&Path>) -> Result<Lexicon> {
     Lexicon::with_files(&files(folder, "toml")?).with_context(|| format!("in the lexicon folder {}", folder.display()))
 }
 
-/// The embedded letter templates, with the files of a folder in place of them.
+/// The configuration with the things that each subscriber's classes stand for.
+///
+/// # Errors
+/// When the lexicon has no such class, or its file of things cannot be read.
+pub fn with_things(mut config: Config) -> Result<Config> {
+    let classes = classes(config.lexicon_dir.as_deref())?;
+    for subscriber in &mut config.subscribers {
+        let filter = &mut subscriber.filter;
+        filter.things = classes.things(&filter.classes).with_context(|| format!("in the filter of subscriber {}", subscriber.name))?;
+    }
+    Ok(config)
+}
+
+/// The classes of the embedded lexicon's things, or of those that a folder has in their place.
+fn classes(folder: Option<&Path>) -> Result<Classes> {
+    let own = folder.map(|folder| folder.join("items.toml")).filter(|file| file.exists());
+    let Some(file) = own else { return Ok(Classes::parse(include_str!("../config/lexicon/items.toml"))?) };
+    let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    Classes::parse(&text).with_context(|| format!("in {}", file.display()))
+}
+
+/// The embedded letter templates, with the files of a folder in place of them, each tried on a sample.
 ///
 /// # Errors
 /// When a file cannot be read, or a template is wrong.
 pub fn templates(folder: Option<&Path>) -> Result<Templates> {
     let Some(folder) = folder else { return Ok(Templates::embedded()?) };
-    Templates::from_files(&files(folder, "j2")?).with_context(|| format!("in the templates folder {}", folder.display()))
+    let own = Templates::from_files(&files(folder, "j2")?).and_then(|own| own.check().map(|()| own));
+    own.with_context(|| format!("in the templates folder {}", folder.display()))
+}
+
+/// The operator's templates, or, where one is wrong, those that come with the program: a letter in plain dress is better than none.
+fn own_or_embedded_templates(folder: Option<&Path>) -> Result<Templates> {
+    templates(folder).or_else(|fault| {
+        warn!("{fault:#}; letters are worded by the templates that come with the program");
+        Ok(Templates::embedded()?)
+    })
 }
 
 /// The files of a folder and its sub-folders with this ending: path from the folder, and text.

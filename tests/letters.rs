@@ -46,6 +46,7 @@ fn subscriber() -> Subscriber {
         schedule: Schedule::Instant,
         filter: Filter::default(),
         include: vec![Include::Pledges, Include::Changes, Include::Partnerships, Include::Unchecked],
+        csv: false,
         when_empty: true,
     }
 }

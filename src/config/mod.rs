@@ -168,9 +168,9 @@ impl Resolver<'_> {
             public_url: self.public_url()?,
             atom: self.user.atom.file.as_ref().map(|file| self.base.join(file)),
             webhook: self.webhook()?,
+            subscribers: subscribers::read(self.written, &self.user.subscriber)?,
             webhook_keys: subscribers::keys(self.written, self.base, &self.user.subscriber)?,
             operator: self.operator()?,
-            subscribers: subscribers::read(self.written, &self.user.subscriber)?,
             data_dir,
         })
     }

@@ -168,6 +168,8 @@ pub(super) struct SubscriberSettings {
     #[serde(default)]
     pub when_empty: bool,
     #[serde(default)]
+    pub csv: bool,
+    #[serde(default)]
     pub filter: FilterSettings,
 }
 
@@ -176,6 +178,7 @@ pub(super) struct SubscriberSettings {
 pub(super) struct FilterSettings {
     pub donors: Vec<Actor>,
     pub kinds: Vec<Kind>,
+    pub classes: Vec<String>,
     pub programmes: Vec<Programme>,
     pub stages: Vec<Stage>,
     pub languages: Vec<Lang>,

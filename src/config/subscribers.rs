@@ -53,6 +53,7 @@ fn subscriber(written: &Written, table: &SubscriberSettings) -> Result<Subscribe
             .include
             .clone()
             .unwrap_or_else(|| vec![Include::Pledges, Include::Changes, Include::Partnerships, Include::Unchecked]),
+        csv: table.csv,
         when_empty: table.when_empty,
     })
 }
@@ -94,21 +95,24 @@ fn seal(written: &Written, base: &Path, (table, hook): (&SubscriberSettings, &Sp
     Ok(Seal::new(key.as_bytes()))
 }
 
-/// An address that can be written to.
+/// An address that can be written to. The standard also has quoted parts (`"a b"@example.org`), which few servers take and many
+/// programs misread; they are refused.
 pub(super) fn address(written: &Written, address: &Spanned<String>) -> Result<String, ConfigError> {
     let text = address.get_ref();
-    match text.parse::<lettre::Address>() {
-        Ok(_) => Ok(text.clone()),
-        Err(error) => {
-            Err(written.fault(address.span(), format!("{text:?} is no mail address ({error}): write one such as desk@example.org")))
-        }
+    let refused =
+        |why: String| written.fault(address.span(), format!("{text:?} is no mail address ({why}): write one such as desk@example.org"));
+    if text.contains('"') {
+        return Err(refused("it has a quoted part".to_owned()));
     }
+    text.parse::<lettre::Address>().map(|_| text.clone()).map_err(|error| refused(error.to_string()))
 }
 
 fn filter(settings: &FilterSettings) -> Filter {
     Filter {
         donors: settings.donors.clone(),
         kinds: settings.kinds.clone(),
+        classes: settings.classes.clone(),
+        things: vec![],
         programmes: settings.programmes.clone(),
         stages: settings.stages.clone(),
         languages: settings.languages.clone(),

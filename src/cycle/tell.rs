@@ -3,12 +3,12 @@
 use super::Walk;
 use crate::app::next_letter;
 use crate::domain::{Digest, Include, Letter, PledgeId, Schedule, Subscriber, Window};
-use crate::pipeline::digest::{Issue, select};
+use crate::pipeline::digest::{Desk, Issue, Templates, select};
 use crate::pipeline::schedule::period_key;
 use crate::store::{NewLetter, SubscriberState};
 use anyhow::Result;
 use chrono::{DateTime, Utc};
-use tracing::info;
+use tracing::{info, warn};
 
 impl Walk<'_> {
     /// Composes the letters that are due and puts them into the outbox, each in one transaction with its subscriber's mark.
@@ -51,8 +51,7 @@ impl Walk<'_> {
         }
         let period = state.next_due.map_or_else(|| format!("change-{newest}"), period_key);
         let thread = self.thread(subscriber, &digest)?;
-        let letter = self.app.desk().letter(&Issue { digest: &digest, subscriber, period: &period, reply_to: thread.as_deref() })?;
-        let letter = Letter { unsubscribe: self.app.unsubscribe(subscriber), ..letter };
+        let letter = self.letter(&Issue { digest: &digest, subscriber, period: &period, reply_to: thread.as_deref() })?;
         let pledges = pledges(&digest);
         let new = NewLetter { subscriber: &subscriber.name, period: &period, letter: &letter, pledges: &pledges };
         if self.app.store.queue_letter(new, told, now)?.is_some() {
@@ -61,6 +60,16 @@ impl Walk<'_> {
             self.report.digests.push((subscriber.name.clone(), digest));
         }
         Ok(())
+    }
+
+    /// Words a letter. One that the operator's templates cannot word is worded by those that come with the program.
+    fn letter(&self, issue: &Issue<'_>) -> Result<Letter> {
+        let desk = self.app.desk();
+        let letter = desk.letter(issue).or_else(|fault| {
+            warn!("{fault}; the letter is worded by the templates that come with the program");
+            Desk { templates: &Templates::embedded()?, ..desk }.letter(issue)
+        })?;
+        Ok(Letter { unsubscribe: self.app.unsubscribe(issue.subscriber), ..letter })
     }
 
     fn digest(&self, subscriber: &Subscriber, from: SubscriberState, until: SubscriberState) -> Result<Digest> {

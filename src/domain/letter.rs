@@ -17,12 +17,26 @@ pub struct Letter {
     pub html: String,
     /// The message id this letter answers, without angle brackets; `None` begins a thread.
     pub in_reply_to: Option<String>,
+    /// What is attached to a letter by mail.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
     /// What a webhook gets in place of the parts; `None` for a letter by mail.
     #[serde(default)]
     pub json: Option<String>,
     /// The https address at which its reader leaves with one click (RFC 8058); `None` offers none.
     #[serde(default)]
     pub unsubscribe: Option<String>,
+}
+
+/// A file that travels with a letter.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Its name: `pledges-2026-05-20.csv`.
+    pub name: String,
+    /// What it is (RFC 2045): `text/csv; charset=utf-8`.
+    pub media_type: String,
+    /// Its text.
+    pub text: String,
 }
 
 /// Where a letter is in the outbox.

@@ -28,7 +28,7 @@ pub use digest::{Coverage, Digest, DigestLine, SourceTrouble, Window};
 pub use entry::{Entry, EntryOutcome, Identity};
 pub use evidence::{Evidence, Field, Span};
 pub use lang::{Lang, LangError};
-pub use letter::{Letter, LetterState};
+pub use letter::{Attachment, Letter, LetterState};
 pub use mention::{Actor, Extraction, Item, Kind, Mention, MentionClass, Programme, Reason, Refusal, Relevance, Scope, Stage};
 pub use money::{Currency, CurrencyError, Money, figure};
 pub use pledge::{Change, ChangeKind, Confirmation, Pledge, PledgeId, Report};

@@ -29,6 +29,10 @@ pub struct Filter {
     pub donors: Vec<Actor>,
     /// One of these kinds.
     pub kinds: Vec<Kind>,
+    /// At least one thing of these classes of the lexicon: `air_defence`, `tank`, …
+    pub classes: Vec<String>,
+    /// The names of all things of those classes, as the lexicon has them; empty where no class is asked for.
+    pub things: Vec<String>,
     /// At least one of these programmes.
     pub programmes: Vec<Programme>,
     /// One of these stages.
@@ -86,6 +90,8 @@ pub struct Subscriber {
     pub filter: Filter,
     /// Which parts.
     pub include: Vec<Include>,
+    /// Whether letters by mail carry their lines as a CSV file.
+    pub csv: bool,
     /// Whether a letter comes even when there is nothing new.
     pub when_empty: bool,
 }

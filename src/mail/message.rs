@@ -1,8 +1,8 @@
 //! A letter as it travels: headers and both parts (RFC 5322, RFC 2046).
 
 use super::{MailConfig, SendError};
-use crate::domain::Letter;
-use lettre::message::header::{Header, HeaderName, HeaderValue};
+use crate::domain::{Attachment, Letter};
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 
 /// What all letters of one sender have in common.
@@ -44,9 +44,14 @@ impl Stationery {
         if letter.unsubscribe.is_some() {
             builder = builder.header(Plain::<ListUnsubscribePost>::new("List-Unsubscribe=One-Click"));
         }
-        let message = match letter.html.as_str() {
-            "" => builder.singlepart(SinglePart::plain(letter.text.clone())),
-            html => builder.multipart(MultiPart::alternative_plain_html(letter.text.clone(), html.to_owned())),
+        let message = match (letter.html.as_str(), letter.attachments.as_slice()) {
+            ("", _) => builder.singlepart(SinglePart::plain(letter.text.clone())),
+            (_, []) => builder.multipart(both_parts(letter)),
+            (_, attachments) => {
+                let mixed =
+                    attachments.iter().try_fold(MultiPart::mixed().multipart(both_parts(letter)), |parts, one| attached(parts, one))?;
+                builder.multipart(mixed)
+            }
         };
         message.map_err(|e| SendError::misconfigured(format!("the letter cannot be written: {e}")))
     }
@@ -58,6 +63,16 @@ impl Stationery {
         let ways: Vec<String> = [link, mail].into_iter().flatten().collect();
         (!ways.is_empty()).then(|| ways.join(", "))
     }
+}
+
+fn both_parts(letter: &Letter) -> MultiPart {
+    MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone())
+}
+
+fn attached(parts: MultiPart, file: &Attachment) -> Result<MultiPart, SendError> {
+    let unknown = |e| SendError::misconfigured(format!("\"{}\" is no media type: {e}", file.media_type));
+    let media_type = ContentType::parse(&file.media_type).map_err(unknown)?;
+    Ok(parts.singlepart(lettre::message::Attachment::new(file.name.clone()).body(file.text.clone(), media_type)))
 }
 
 /// The name of a header that lettre does not know.

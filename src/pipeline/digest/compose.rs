@@ -54,6 +54,7 @@ pub fn compose(digest: &Digest, desk: &Desk<'_>, lines: usize) -> View {
         totals: (!totals.rows.is_empty()).then(|| totals_view(&totals, names)),
         coverage: coverage(&digest.coverage, digest.window),
         width: 76,
+        attached: false,
         ledger: desk.ledger.unwrap_or_default().to_owned(),
     }
 }

@@ -3,10 +3,11 @@
 use super::compose::compose;
 use super::data::json;
 use super::sums::NBSP;
+use super::table::csv;
 use super::templates::{HTML, TEXT, TemplateError, Templates};
 use super::view::View;
 use super::words::Names;
-use crate::domain::{Address, Digest, Letter, Subscriber};
+use crate::domain::{Address, Attachment, Digest, Letter, Subscriber};
 use sha2::{Digest as _, Sha256};
 
 /// Mailboxes cut HTML off at about 102 KB; headers of the part and signatures on the way need some room.
@@ -52,15 +53,25 @@ impl Desk<'_> {
 
     /// HTML too large for mailboxes is shortened in all sections alike, and says how much is left out.
     fn mail(&self, issue: &Issue<'_>) -> Result<Letter, TemplateError> {
-        let (view, html) = self.largest_that_fits(issue.digest)?;
-        Ok(Letter { html, ..self.worded(issue, view)? })
+        let (view, html) = self.largest_that_fits(issue)?;
+        let attachments = if issue.subscriber.csv { vec![self.table(issue.digest)?] } else { vec![] };
+        Ok(Letter { html, attachments, ..self.worded(issue, view)? })
     }
 
     fn data(&self, issue: &Issue<'_>) -> Result<Letter, TemplateError> {
         let letter = self.worded(issue, compose(issue.digest, self, usize::MAX))?;
         let json = json(issue, &letter);
-        let json = json.map_err(|error| TemplateError { file: "JSON".to_owned(), line: error.line(), fault: error.to_string() })?;
+        let json = json.map_err(|error| unwritable("JSON", &error))?;
         Ok(Letter { json: Some(json), ..letter })
+    }
+
+    fn table(&self, digest: &Digest) -> Result<Attachment, TemplateError> {
+        let day = digest.window.until.with_timezone(&digest.window.zone).date_naive();
+        Ok(Attachment {
+            name: format!("pledges-{day}.csv"),
+            media_type: "text/csv; charset=utf-8".to_owned(),
+            text: csv(digest, self.names).map_err(|error| unwritable("CSV", &error))?,
+        })
     }
 
     fn worded(&self, issue: &Issue<'_>, view: View) -> Result<Letter, TemplateError> {
@@ -88,9 +99,10 @@ impl Desk<'_> {
     }
 
     /// The letter with as many lines in each section as its HTML has room for, found by halving.
-    fn largest_that_fits(&self, digest: &Digest) -> Result<(View, String), TemplateError> {
+    fn largest_that_fits(&self, issue: &Issue<'_>) -> Result<(View, String), TemplateError> {
+        let digest = issue.digest;
         let with = |lines: usize| {
-            let view = compose(digest, self, lines);
+            let view = View { attached: issue.subscriber.csv, ..compose(digest, self, lines) };
             self.templates.fill(HTML, &view).map(|html| (view, html))
         };
         let longest = [&digest.pledges, &digest.changes, &digest.partnerships, &digest.unchecked].map(Vec::len).into_iter().max();
@@ -106,6 +118,10 @@ impl Desk<'_> {
         }
         with(fits)
     }
+}
+
+fn unwritable(what: &str, error: &dyn std::fmt::Display) -> TemplateError {
+    TemplateError { file: what.to_owned(), line: 0, fault: error.to_string() }
 }
 
 /// The message id of a subscriber's letter for a period, without angle brackets: the same however often it is composed or sent.

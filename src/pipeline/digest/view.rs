@@ -23,6 +23,8 @@ pub struct View {
     pub width: usize,
     /// Where the ledger's pages are; empty where nobody can reach them.
     pub ledger: String,
+    /// Whether a table of all lines travels with the letter.
+    pub attached: bool,
 }
 
 /// The stretch of time covered, both ends with their clocks.
@@ -195,6 +197,7 @@ impl View {
             days: text(),
             width: 76,
             ledger: "https://example.org".to_owned(),
+            attached: true,
             window: WindowView { from: text(), until: text(), zone: text() },
             sections: vec![Section { title: "Sample", note: "sample", count: 2, lines: vec![line], more: 1 }],
             totals: Some(TotalsView {
