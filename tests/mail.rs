@@ -27,6 +27,7 @@ fn config(way: Way) -> MailConfig {
         from: "Pledgewatch <letters@pledges.example>".to_owned(),
         list_id: Some("letters.pledges.example".to_owned()),
         unsubscribe: Some("leave@pledges.example".to_owned()),
+        dkim: None,
         way,
     }
 }

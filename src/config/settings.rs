@@ -82,9 +82,18 @@ pub(super) struct MailSettings {
     pub list_id: Option<String>,
     pub unsubscribe: Option<Spanned<String>>,
     pub timeout_seconds: Option<u64>,
+    pub dkim: Option<DkimSettings>,
     pub smtp: Option<Spanned<SmtpSettings>>,
     pub sendmail: Option<Spanned<SendmailSettings>>,
     pub files: Option<Spanned<FilesSettings>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DkimSettings {
+    pub domain: Spanned<String>,
+    pub selector: Spanned<String>,
+    pub key_file: Spanned<PathBuf>,
 }
 
 impl MailSettings {

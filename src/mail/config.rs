@@ -71,6 +71,17 @@ pub enum Way {
     Files(PathBuf),
 }
 
+/// The key by which the sender's domain answers for its letters (DKIM, RFC 6376).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DkimKey {
+    /// The domain that answers: that of the sender's address, or one above it.
+    pub domain: String,
+    /// Which of the domain's keys: its public half stands in the DNS under `selector._domainkey.domain`.
+    pub selector: String,
+    /// The RSA key as PEM (PKCS #1).
+    pub key: Secret,
+}
+
 /// The post as configured.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MailConfig {
@@ -80,6 +91,8 @@ pub struct MailConfig {
     pub list_id: Option<String>,
     /// The address to which a reader writes to leave (RFC 2369), beside the letter's own link; `None` offers no such way.
     pub unsubscribe: Option<String>,
+    /// What signs letters; `None` leaves them unsigned, as where the mail server signs them.
+    pub dkim: Option<DkimKey>,
     /// How letters leave.
     pub way: Way,
 }

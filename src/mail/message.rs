@@ -1,23 +1,27 @@
 //! A letter as it travels: headers and both parts (RFC 5322, RFC 2046).
 
+use super::dkim::signature;
 use super::{MailConfig, SendError};
 use crate::domain::{Attachment, Letter};
+use lettre::message::dkim::DkimConfig;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 
 /// What all letters of one sender have in common.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Stationery {
     from: Mailbox,
     list_id: Option<String>,
     unsubscribe: Option<String>,
+    signature: Option<DkimConfig>,
 }
 
 impl Stationery {
-    /// Reads the sender's address.
+    /// Reads the sender's address and the key that signs.
     pub(super) fn new(config: &MailConfig) -> Result<Self, SendError> {
         let from = config.from.parse().map_err(|e| SendError::misconfigured(format!("\"{}\" is no sender: {e}", config.from)))?;
-        Ok(Stationery { from, list_id: config.list_id.clone(), unsubscribe: config.unsubscribe.clone() })
+        let signature = config.dkim.as_ref().map(signature).transpose()?;
+        Ok(Stationery { from, list_id: config.list_id.clone(), unsubscribe: config.unsubscribe.clone(), signature })
     }
 
     /// The letter with its headers. The date is that of the try.
@@ -53,7 +57,11 @@ impl Stationery {
                 builder.multipart(mixed)
             }
         };
-        message.map_err(|e| SendError::misconfigured(format!("the letter cannot be written: {e}")))
+        let mut message = message.map_err(|e| SendError::misconfigured(format!("the letter cannot be written: {e}")))?;
+        if let Some(signature) = &self.signature {
+            message.sign(signature);
+        }
+        Ok(message)
     }
 
     /// The letter's link, which mailboxes prefer, and the address to write to.
