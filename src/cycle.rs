@@ -3,9 +3,11 @@
 //! This is the only place that logs what happened to sources, articles and letters; the rooms return it as data.
 
 mod poll;
+mod publish;
 mod read;
 mod send;
 mod tell;
+mod warn;
 
 use crate::app::App;
 use crate::domain::Digest;
@@ -31,6 +33,10 @@ pub async fn run(app: &mut App, stop: &Stop, show: &dyn Fn(&Step<'_>)) -> Result
     walk.read_articles().await?;
     walk.tell_subscribers()?;
     walk.send_letters().await?;
+    if walk.warn_operator()? {
+        walk.send_letters().await?;
+    }
+    walk.publish_feed()?;
     walk.finish()?;
     Ok(report)
 }

@@ -1,7 +1,6 @@
 //! Step 11: due letters are handed over, one by one, each recipient independent of the others.
 
 use super::{Step, Walk};
-use crate::domain::Letter;
 use crate::mail::{Receipt, SendError};
 use crate::pipeline::schedule::next_try;
 use crate::store::{DueLetter, OutboxRow};
@@ -47,9 +46,11 @@ impl Walk<'_> {
                 Taken::Held => held += 1,
                 Taken::Gone => {}
                 Taken::Here(row) => {
-                    let sent = self.hand_over(&row.letter).await;
+                    let sent = self.hand_over(&row).await;
                     self.done(row.subscriber.as_str());
-                    broken = if breaks_link(&sent) { broken + 1 } else { 0 };
+                    if row.letter.json.is_none() {
+                        broken = if breaks_link(&sent) { broken + 1 } else { 0 };
+                    }
                     last = Some((row, sent));
                 }
             }
@@ -81,10 +82,17 @@ impl Walk<'_> {
     }
 
     /// Tries to send; a program that is asked to stop does not wait for a silent server.
-    async fn hand_over(&mut self, letter: &Letter) -> Sent {
+    async fn hand_over(&mut self, row: &OutboxRow) -> Sent {
+        let (now, stop) = (self.app.clock.now(), self.stop);
+        let sending = async {
+            match &row.letter.json {
+                Some(_) => self.app.hooks.send(&row.subscriber, &row.letter, now).await,
+                None => self.app.mailer.send(&row.letter).await,
+            }
+        };
         tokio::select! {
-            sent = self.app.mailer.send(letter) => sent,
-            () = self.stop.grace_over() => Err(SendError::Unknown { reason: "the program was stopped".to_owned() }),
+            sent = sending => sent,
+            () = stop.grace_over() => Err(SendError::Unknown { reason: "the program was stopped".to_owned() }),
         }
     }
 
@@ -98,10 +106,13 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether the fuse holds a letter.
     fn is_held(&self, letter: &DueLetter) -> Result<bool> {
+        Ok(!letter.released && self.fuse_is_blown()?)
+    }
+
+    pub(super) fn fuse_is_blown(&self) -> Result<bool> {
         let now = self.app.clock.now();
-        Ok(!letter.released && self.app.store.letters_sent_between(now - Duration::hours(1), now)? >= self.app.config.fuse_per_hour)
+        Ok(self.app.store.letters_sent_between(now - Duration::hours(1), now)? >= self.app.config.fuse_per_hour)
     }
 
     /// Commit 4: what became of the letter.

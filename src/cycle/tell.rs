@@ -1,15 +1,16 @@
 //! Step 10: what changed is told, to each subscriber in their own time, each change once.
 
 use super::{Step, Walk};
-use crate::domain::{Coverage, Digest, DigestLine, Include, PledgeId, Schedule, Subscriber, Window};
-use crate::pipeline::digest::{Issue, select};
-use crate::pipeline::schedule::{next_due, period_key, planned};
+use crate::app::next_letter;
+use crate::domain::{Coverage, Digest, DigestLine, Include, Letter, PledgeId, Schedule, Subscriber, Window};
+use crate::pipeline::digest::{Desk, Issue, Templates, select};
+use crate::pipeline::schedule::{period_key, planned};
 use crate::store::{NewLetter, Store, StoreError, SubscriberState, Untaken};
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use tracing::info;
+use tracing::{info, warn};
 
 /// The letters of so many subscribers become durable together: a wait for the disk costs more than a letter.
 const BATCH: usize = 50;
@@ -32,6 +33,9 @@ impl Walk<'_> {
     fn tell_some(&mut self, subscribers: &[Subscriber], news: &mut News) -> Result<()> {
         self.app.store.begin_batch()?;
         let told = subscribers.iter().try_for_each(|subscriber| {
+            if self.app.store.left_at(&subscriber.name)?.is_some() {
+                return Ok(());
+            }
             self.recall_late(subscriber, news.now)?;
             self.tell(subscriber, news)
         });
@@ -43,7 +47,7 @@ impl Walk<'_> {
     fn recall_late(&mut self, subscriber: &Subscriber, now: DateTime<Utc>) -> Result<()> {
         let too_late = now - self.app.config.too_late;
         let Some(Untaken { queued_at, to }) = self.app.store.untaken_letter(&subscriber.name)? else { return Ok(()) };
-        let because = if to != subscriber.address {
+        let because = if to != subscriber.address.to_string() {
             "its reader has another address"
         } else if queued_at <= too_late {
             "it waited too long to be fresh"
@@ -74,8 +78,8 @@ impl Walk<'_> {
 
     /// A new subscriber begins with the changes of the look-back, or where the former name of the same address ended.
     fn welcome(&mut self, subscriber: &Subscriber, news: &News) -> Result<SubscriberState> {
-        let next_due = due(subscriber, news.now);
-        let state = match self.app.store.predecessor(&subscriber.address, &news.departed)? {
+        let next_due = next_letter(subscriber, news.now);
+        let state = match self.app.store.predecessor(&subscriber.address.to_string(), &news.departed)? {
             Some(former) => SubscriberState { next_due, ..former },
             None => {
                 let covered_until = news.now - self.app.config.cycle.look_back;
@@ -93,7 +97,7 @@ impl Walk<'_> {
         if subscriber.schedule != Schedule::Instant && state.next_due.is_none_or(|due| due > news.now) {
             return Ok(());
         }
-        let told = SubscriberState { last_change: news.newest, covered_until: news.now, next_due: due(subscriber, news.now) };
+        let told = SubscriberState { last_change: news.newest, covered_until: news.now, next_due: next_letter(subscriber, news.now) };
         let digest = self.digest(subscriber, state, news)?;
         if digest.is_empty() && !(subscriber.when_empty && subscriber.schedule != Schedule::Instant) {
             return self.pass_over(subscriber, state, told);
@@ -103,7 +107,7 @@ impl Walk<'_> {
         }
         let period = state.next_due.map_or_else(|| news.period.clone(), period_key);
         let thread = self.thread(subscriber, &digest)?;
-        let letter = self.app.desk().letter(&Issue { digest: &digest, subscriber, period: &period, reply_to: thread.as_deref() })?;
+        let letter = self.letter(&Issue { digest: &digest, subscriber, period: &period, reply_to: thread.as_deref() })?;
         let new = NewLetter { subscriber: &subscriber.name, period: &period, letter: &letter, pledges: &pledges(&digest) };
         if self.app.store.queue_letter(new, told, news.now)?.is_some() {
             info!(subscriber = subscriber.name, "Composed \"{}\"", letter.subject);
@@ -120,6 +124,16 @@ impl Walk<'_> {
             self.app.store.advance_subscriber(&subscriber.name, told)?;
         }
         Ok(())
+    }
+
+    /// Words a letter. One that the operator's templates cannot word is worded by those that come with the program.
+    fn letter(&self, issue: &Issue<'_>) -> Result<Letter> {
+        let desk = self.app.desk();
+        let letter = desk.letter(issue).or_else(|fault| {
+            warn!("{fault}; the letter is worded by the templates that come with the program");
+            Desk { templates: &Templates::embedded()?, ..desk }.letter(issue)
+        })?;
+        Ok(Letter { unsubscribe: self.app.unsubscribe(issue.subscriber), ..letter })
     }
 
     fn digest(&self, subscriber: &Subscriber, from: SubscriberState, news: &mut News) -> Result<Digest> {
@@ -141,13 +155,6 @@ impl Walk<'_> {
             Some(line) => Ok(self.app.store.first_letter(&subscriber.name, line.pledge.id)?),
             None => Ok(None),
         }
-    }
-}
-
-fn due(subscriber: &Subscriber, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    match subscriber.schedule {
-        Schedule::Instant => None,
-        _ => next_due(&subscriber.schedule, subscriber.zone, now),
     }
 }
 

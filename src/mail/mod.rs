@@ -5,6 +5,7 @@
 //! reported, and one whose fate is not known is tried again under the same `Message-ID`.
 
 mod config;
+mod dkim;
 mod error;
 mod files;
 mod link;
@@ -13,6 +14,6 @@ mod message;
 mod sendmail;
 mod smtp;
 
-pub use config::{MailConfig, Secret, Security, SmtpConfig, Unsubscribe, Way};
+pub use config::{DkimKey, MailConfig, Secret, Security, SmtpConfig, Way};
 pub use error::{Receipt, SendError};
 pub use mailer::{Mailbox, Mailer};

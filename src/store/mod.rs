@@ -14,18 +14,22 @@
 //! | [`facts`] | whether the service is alive, and how much there is of everything |
 //! | [`outbox`] | letters on their way, and where each subscriber stands |
 //! | [`recall`] | letters taken back before anybody had them |
+//! | [`alarms`] | what is amiss, and what of it the operator was told |
+//! | [`leaving`] | readers who left by the link of a letter |
 //! | [`upkeep`] | backup, doctor, retention |
 //!
 //! A [`Store`] is synchronous and has one owner. Each writing method is one transaction and can be repeated: a crash between two
 //! of them is repaired by the next cycle. Time is always an argument. A second process may hold the same file: a writer waits
 //! five seconds for the other's transaction, then says who is in the way.
 
+pub mod alarms;
 mod corrections;
 pub mod coverage;
 pub mod entries;
 mod error;
 pub mod facts;
 mod identity;
+pub mod leaving;
 pub mod ledger;
 pub mod moves;
 pub mod outbox;

@@ -1,7 +1,7 @@
 //! Letters on their way, and where each subscriber stands: commits 3 and 4 of the walk.
 
-use super::values::{count, from_json, from_name, instant, json, millis, number};
-use super::{Fault, Store, StoreError};
+use super::values::{count, from_json, from_name, instant, json, millis, name, number};
+use super::{Fault, Store, StoreError, leaving};
 use crate::domain::{Letter, LetterState, PledgeId};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -62,7 +62,7 @@ pub struct OutboxRow {
 pub struct DueLetter {
     /// Its number.
     pub id: i64,
-    /// Whether a person let it pass the fuse.
+    /// Whether the fuse lets it pass: a person said so, or it is for the operator.
     pub released: bool,
 }
 
@@ -96,24 +96,20 @@ impl Store {
     }
 
     /// Commit 3: the letter enters the outbox and its subscriber moves on, together. `None` when this period's letter is there
-    /// already: then the subscriber moves no further than that letter told, so that the next one tells the rest.
+    /// already: then the subscriber moves no further than that letter told, so that the next one tells the rest. `None` also for
+    /// a subscriber who has left meanwhile.
     ///
     /// # Errors
     /// When the ledger cannot be written.
     pub fn queue_letter(&mut self, new: NewLetter<'_>, state: SubscriberState, now: DateTime<Utc>) -> Result<Option<i64>, StoreError> {
         self.write(|transaction| {
-            let queued = transaction.execute(
-                "INSERT INTO outbox (subscriber, period, state, queued_at, next_try, touched_at, up_to_change, after_change, covered_from)
-                 VALUES (?1, ?2, 'queued', ?3, ?3, ?3, ?4, (SELECT last_change FROM subscriber WHERE name = ?1),
-                         (SELECT covered_until FROM subscriber WHERE name = ?1)) ON CONFLICT (subscriber, period) DO NOTHING",
-                params![new.subscriber, new.period, millis(now), state.last_change],
-            )?;
-            if queued == 0 {
-                postpone(transaction, new, state.next_due)?;
+            if leaving::left_at(transaction, new.subscriber)?.is_some() {
                 return Ok(None);
             }
-            let id = transaction.last_insert_rowid();
-            transaction.execute("INSERT INTO letter (id, text) VALUES (?1, ?2)", params![id, json("letter", new.letter)?])?;
+            let Some(id) = enqueue(transaction, new, state.last_change, now)? else {
+                postpone(transaction, new, state.next_due)?;
+                return Ok(None);
+            };
             remember_pledges(transaction, id, new)?;
             advance(transaction, new.subscriber, state)?;
             Ok(Some(id))
@@ -152,7 +148,7 @@ impl Store {
     pub fn outbox_due(&self, now: DateTime<Utc>) -> Result<Vec<DueLetter>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT id, released FROM outbox
+                "SELECT id, released OR subscriber = 'operator' FROM outbox
                  WHERE next_try IS NOT NULL AND state IN ('queued', 'unknown') AND (next_try <= ?1 OR touched_at > ?1) ORDER BY id",
             )?;
             let due = statement.query_map([millis(now)], |row| Ok(DueLetter { id: row.get(0)?, released: row.get(1)? }))?;
@@ -168,14 +164,27 @@ impl Store {
         self.read(|connection| rows(connection, "ORDER BY id DESC LIMIT ?1", [number(limit)]))
     }
 
+    /// A subscriber's newest letter in a state; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn last_letter(&self, subscriber: &str, state: LetterState) -> Result<Option<OutboxRow>, StoreError> {
+        self.read(|connection| {
+            let state = name("letter state", &state)?;
+            let filter = "WHERE subscriber = ?1 AND state = ?2 ORDER BY touched_at DESC LIMIT 1";
+            Ok(rows(connection, filter, params![subscriber, state])?.pop())
+        })
+    }
+
     /// How many letters were handed over from one instant to another, whatever became of them: what the fuse counts. Those of a clock
-    /// that ran ahead are not among them.
+    /// that ran ahead are not among them, nor letters to the operator: they are few, and must not be held.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn letters_sent_between(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<usize, StoreError> {
         self.read(|connection| {
-            let sql = "SELECT count(*) FROM outbox WHERE state IN ('sent', 'sending', 'unknown') AND touched_at BETWEEN ?1 AND ?2";
+            let sql = "SELECT count(*) FROM outbox
+                       WHERE state IN ('sent', 'sending', 'unknown') AND touched_at BETWEEN ?1 AND ?2 AND subscriber <> 'operator'";
             Ok(count(connection.prepare_cached(sql)?.query_row([millis(from), millis(until)], |row| row.get(0))?))
         })
     }
@@ -216,8 +225,7 @@ impl Store {
     /// # Errors
     /// When the ledger cannot be written.
     pub fn mark_failed(&mut self, id: i64, error: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let sql = "UPDATE outbox SET state = 'failed', next_try = NULL, error = ?2, touched_at = ?3 WHERE id = ?1 AND state <> 'sent'";
-        self.write(|transaction| settled(transaction.execute(sql, params![id, error, millis(now)])?, id))
+        self.write(|transaction| give_up(transaction, id, (error, true), now))
     }
 
     /// Commit 4: the link broke after the text was handed over; the letter may have arrived.
@@ -251,7 +259,7 @@ impl Store {
     /// # Errors
     /// When it does not wait, or the ledger cannot be written.
     pub fn drop_letter(&mut self, id: i64, because: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.mark_failed(id, &format!("dropped by hand: {because}"), now)
+        self.write(|transaction| give_up(transaction, id, (&format!("dropped by hand: {because}"), false), now))
     }
 
     /// Turns letters that a crash left as "sending" into "unknown", to be tried now; says how many. Only for the process whose turn it
@@ -267,6 +275,22 @@ impl Store {
     }
 }
 
+/// Puts a letter into the outbox; `None` when one of its period is there already.
+pub(super) fn enqueue(connection: &Connection, new: NewLetter<'_>, up_to_change: i64, now: DateTime<Utc>) -> Result<Option<i64>, Fault> {
+    let queued = connection.execute(
+        "INSERT INTO outbox (subscriber, period, state, queued_at, next_try, touched_at, up_to_change, after_change, covered_from)
+         VALUES (?1, ?2, 'queued', ?3, ?3, ?3, ?4, (SELECT last_change FROM subscriber WHERE name = ?1),
+                 (SELECT covered_until FROM subscriber WHERE name = ?1)) ON CONFLICT (subscriber, period) DO NOTHING",
+        params![new.subscriber, new.period, millis(now), up_to_change],
+    )?;
+    if queued == 0 {
+        return Ok(None);
+    }
+    let id = connection.last_insert_rowid();
+    connection.execute("INSERT INTO letter (id, text) VALUES (?1, ?2)", params![id, json("letter", new.letter)?])?;
+    Ok(Some(id))
+}
+
 /// Moves a subscriber past a period whose letter is there already: no further than that letter told.
 fn postpone(connection: &Connection, new: NewLetter<'_>, next_due: Option<DateTime<Utc>>) -> Result<(), Fault> {
     connection.execute(
@@ -277,7 +301,7 @@ fn postpone(connection: &Connection, new: NewLetter<'_>, next_due: Option<DateTi
     Ok(())
 }
 
-fn advance(connection: &Connection, name: &str, state: SubscriberState) -> Result<(), Fault> {
+pub(super) fn advance(connection: &Connection, name: &str, state: SubscriberState) -> Result<(), Fault> {
     connection.execute(
         "INSERT INTO subscriber (name, last_change, covered_until, next_due) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (name) DO UPDATE SET last_change = max(last_change, ?2), covered_until = ?3, next_due = ?4",
@@ -300,6 +324,12 @@ fn later(connection: &Connection, id: i64, became: (&str, &str), times: (DateTim
     let (retry_at, now) = times;
     let sql = "UPDATE outbox SET state = ?2, error = ?3, next_try = ?4, touched_at = ?5 WHERE id = ?1 AND state <> 'sent'";
     settled(connection.execute(sql, params![id, state, error, millis(retry_at), millis(now)])?, id)
+}
+
+fn give_up(connection: &Connection, id: i64, (error, refused): (&str, bool), now: DateTime<Utc>) -> Result<(), Fault> {
+    let sql =
+        "UPDATE outbox SET state = 'failed', next_try = NULL, error = ?2, refused = ?3, touched_at = ?4 WHERE id = ?1 AND state <> 'sent'";
+    settled(connection.execute(sql, params![id, error, refused, millis(now)])?, id)
 }
 
 fn settled(changed: usize, id: i64) -> Result<(), Fault> {

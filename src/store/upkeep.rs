@@ -92,8 +92,9 @@ impl Store {
 /// Letters refused for good keep their parts: a person may still let them be tried.
 fn trim_letters(connection: &Connection, old: i64) -> Result<usize, Fault> {
     let settled = "trimmed = 0 AND touched_at < ?1 AND state IN ('sent', 'recalled')";
-    let text =
-        format!("UPDATE letter SET text = json_set(text, '$.text', '', '$.html', '') WHERE id IN (SELECT id FROM outbox WHERE {settled})");
+    let text = format!(
+        "UPDATE letter SET text = json_set(text, '$.text', '', '$.html', '', '$.json', NULL, '$.attachments', json('[]')) WHERE id IN (SELECT id FROM outbox WHERE {settled})"
+    );
     connection.execute(&text, [old])?;
     Ok(connection.execute(&format!("UPDATE outbox SET trimmed = 1 WHERE {settled}"), [old])?)
 }

@@ -4,7 +4,7 @@ use crate::ledger::promise;
 use crate::office::{Office, reader, to};
 use crate::smtp::{At, Fault, Plan, Protection, Server};
 use chrono::TimeDelta;
-use pledgewatch::domain::{LetterState, Schedule, Subscriber};
+use pledgewatch::domain::{Address, LetterState, Schedule, Subscriber};
 use pledgewatch::mail::Security;
 use pledgewatch::store::Store;
 
@@ -41,8 +41,8 @@ async fn check_readers(readers: Vec<Subscriber>, expected: &[&str]) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_follows_its_reader() {
-    let moved = Subscriber { address: "desk@example.com".to_owned(), ..reader("desk") };
-    let renamed = Subscriber { address: "desk@example.org".to_owned(), ..reader("night-desk") };
+    let moved = Subscriber { address: Address::Mail("desk@example.com".to_owned()), ..reader("desk") };
+    let renamed = Subscriber { address: Address::Mail("desk@example.org".to_owned()), ..reader("night-desk") };
     let zoned = Subscriber { zone: chrono_tz::Europe::Kyiv, ..reader("desk") };
     check_readers(vec![reader("desk")], &["desk@example.org"]).await;
     check_readers(vec![moved], &["desk@example.com"]).await;
@@ -53,7 +53,7 @@ async fn a_letter_follows_its_reader() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_who_is_gone_gets_nothing_more_and_one_who_comes_back_gets_what_is_owed() {
     let (server, mut office) = waiting().await;
-    office.app.config.subscribers = vec![Subscriber { address: "other@example.org".to_owned(), ..reader("other") }];
+    office.app.config.subscribers = vec![Subscriber { address: Address::Mail("other@example.org".to_owned()), ..reader("other") }];
     office.settle().await;
     assert_eq!(recipients(&server), ["other@example.org"]);
     office.app.config.subscribers = vec![reader("desk")];
@@ -67,7 +67,7 @@ async fn one_with_a_new_name_is_not_told_again_what_the_old_one_was() {
     let mut office = Office::with_server(vec![reader("desk")], to(&server, Security::Tls));
     office.publish(&[promise("DK", "EUR 214_000_000")]);
     office.cycle().await;
-    office.app.config.subscribers = vec![Subscriber { address: "desk@example.org".to_owned(), ..reader("night-desk") }];
+    office.app.config.subscribers = vec![Subscriber { address: Address::Mail("desk@example.org".to_owned()), ..reader("night-desk") }];
     office.pass(TimeDelta::hours(1));
     office.cycle().await;
     assert_eq!(server.taken().len(), 1);

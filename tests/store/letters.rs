@@ -12,7 +12,7 @@ fn letter(n: u32) -> Letter {
         subject: "Pledges".to_owned(),
         text: "One pledge".to_owned(),
         html: "<p>One pledge</p>".to_owned(),
-        in_reply_to: None,
+        ..Letter::default()
     }
 }
 

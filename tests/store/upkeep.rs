@@ -79,7 +79,7 @@ fn retention_takes_the_parts_of_letters_that_were_sent() {
             subject: name.to_owned(),
             html: text.clone(),
             text,
-            in_reply_to: None,
+            ..Letter::default()
         };
         let id = store
             .queue_letter(NewLetter { subscriber: name, period: "a", letter: &letter, pledges: &[] }, state, noon(9))

@@ -8,7 +8,7 @@ use pledgewatch::app::App;
 use pledgewatch::clock::Clock;
 use pledgewatch::config::Config;
 use pledgewatch::cycle::{self, CycleReport, Step};
-use pledgewatch::domain::{Filter, Include, Mention, Schedule, Subscriber};
+use pledgewatch::domain::{Address, Filter, Include, Mention, Schedule, Subscriber};
 use pledgewatch::mail::{Mailbox, Mailer, Secret, Security, SmtpConfig, Way};
 use pledgewatch::stop::Stop;
 use pledgewatch::store::OutboxRow;
@@ -102,12 +102,13 @@ pub fn readers(number: usize) -> Vec<Subscriber> {
 pub fn reader(name: &str) -> Subscriber {
     Subscriber {
         name: name.to_owned(),
-        address: format!("{name}@example.org"),
+        address: Address::Mail(format!("{name}@example.org")),
         zone: chrono_tz::UTC,
         schedule: Schedule::Instant,
         filter: Filter::default(),
         include: vec![Include::Pledges, Include::Changes, Include::Partnerships, Include::Unchecked],
         when_empty: false,
+        csv: false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! From the digest to what the templates see: every fact in words, every list cut to a length that a letter can bear.
 
+use super::desk::Desk;
 use super::subject;
 use super::sums::{self, Euros, NBSP};
 use super::totals::{Total, Totals, totals};
@@ -25,12 +26,13 @@ const OTHER_SUMS: usize = 2;
 const ROUNDING_PERCENT: u64 = 3;
 
 /// The letter with at most `lines` lines in each section.
-pub fn compose(digest: &Digest, names: &Names, lines: usize) -> View {
+pub fn compose(digest: &Digest, desk: &Desk<'_>, lines: usize) -> View {
+    let names = desk.names;
     let section = |title, note, all: &[DigestLine]| Section {
         title,
         note,
         count: all.len(),
-        lines: all.iter().take(lines).map(|one| line(one, names)).collect(),
+        lines: all.iter().take(lines).map(|one| line(one, desk)).collect(),
         more: all.len().saturating_sub(lines),
     };
     let sections = [
@@ -52,6 +54,8 @@ pub fn compose(digest: &Digest, names: &Names, lines: usize) -> View {
         totals: (!totals.rows.is_empty()).then(|| totals_view(&totals, names)),
         coverage: coverage(&digest.coverage, digest.window),
         width: 76,
+        attached: false,
+        ledger: desk.ledger.unwrap_or_default().to_owned(),
     }
 }
 
@@ -76,11 +80,13 @@ fn window(window: Window) -> WindowView {
     }
 }
 
-fn line(line: &DigestLine, names: &Names) -> LineView {
-    let pledge = &line.pledge;
+/// One pledge as a reader sees it.
+pub fn line(line: &DigestLine, desk: &Desk<'_>) -> LineView {
+    let (pledge, names) = (&line.pledge, desk.names);
     let told = line.reports.first();
     LineView {
         id: pledge.id.to_string(),
+        page: desk.ledger.map(|ledger| format!("{ledger}/pledges/{}", pledge.id)).unwrap_or_default(),
         donors: names.donors(&pledge.donors),
         flagged: names.flagged(&pledge.donors),
         what: what(pledge),

@@ -21,6 +21,10 @@ pub struct View {
     pub coverage: CoverageView,
     /// The width of the text in characters.
     pub width: usize,
+    /// Where the ledger's pages are; empty where nobody can reach them.
+    pub ledger: String,
+    /// Whether a table of all lines travels with the letter.
+    pub attached: bool,
 }
 
 /// The stretch of time covered, both ends with their clocks.
@@ -54,6 +58,8 @@ pub struct Section {
 pub struct LineView {
     /// Its number: `p-17`.
     pub id: String,
+    /// The address of its page in the ledger; empty where there is none.
+    pub page: String,
     /// Who gives.
     pub donors: String,
     /// The same with flags.
@@ -170,6 +176,7 @@ impl View {
         let text = || "sample".to_owned();
         let line = LineView {
             id: text(),
+            page: "https://example.org/pledges/p-1".to_owned(),
             donors: text(),
             flagged: text(),
             what: text(),
@@ -189,6 +196,8 @@ impl View {
             preheader: text(),
             days: text(),
             width: 76,
+            ledger: "https://example.org".to_owned(),
+            attached: true,
             window: WindowView { from: text(), until: text(), zone: text() },
             sections: vec![Section { title: "Sample", note: "sample", count: 2, lines: vec![line], more: 1 }],
             totals: Some(TotalsView {
