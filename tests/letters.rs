@@ -558,3 +558,42 @@ fn a_feed_without_pages_links_to_who_reported_it() {
             .all(|entry| entry.links[0].href.ends_with(".example/news?id=1&lang=en") || entry.links[0].href.contains("lang="))
     );
 }
+
+/// The relative luminance of a colour such as `#55606c` (WCAG 2.1).
+fn luminance(colour: &str) -> f64 {
+    let part = |at: usize| {
+        let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+        if value <= 0.03928 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+}
+
+/// The colours behind a mark, such as `color:`.
+fn colours(css: &str, mark: &str) -> Vec<String> {
+    let mut found: Vec<String> = css.split(mark).skip(1).map(|rest| rest.trim_start().chars().take(7).collect()).collect();
+    found.retain(|colour| colour.starts_with('#'));
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[test]
+fn every_text_stands_out_by_day_and_by_night() {
+    let html = letter(&rich()).html;
+    let (head, body) = html.split_once("</style>").unwrap();
+    let visible: String =
+        body.split("<div style=\"display:none").map(|part| part.split_once("</div>").map_or(part, |(_, rest)| rest)).collect();
+    let rows = [
+        ("light", colours(&visible, "color:"), ["#ffffff", "#f1f4f7"], colours(&visible, "background:")),
+        ("dark", colours(head, "{ color:"), ["#14181d", "#1f262d"], colours(head, "{ background:")),
+    ];
+    for (mode, texts, grounds, all_grounds) in rows {
+        assert!(texts.len() >= 3, "{mode}: {texts:?}");
+        assert!(grounds.iter().all(|ground| all_grounds.iter().any(|found| found == ground)), "{mode}: {all_grounds:?}");
+        for (text, ground) in texts.iter().flat_map(|text| grounds.iter().map(move |ground| (text, ground))) {
+            let (a, b) = (luminance(text), luminance(ground));
+            let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+            assert!(contrast >= 4.5, "{mode}: {text} on {ground} has a contrast of {contrast:.2}");
+        }
+    }
+}

@@ -186,3 +186,23 @@ async fn a_template_that_fails_on_the_news_is_replaced_for_this_letter() {
     assert!(run.err.contains("the letter is worded by the templates that come with the program"), "{run:?}");
     assert!(readable(&world.letters()[0]).contains("Pledges to Ukraine"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_letter_is_sent_and_forgotten() {
+    let world = world(&[("danish", "[subscriber.filter]\ndonors = [\"DK\"]")]).await;
+    world.run(&["--once"]).await;
+    let before = (world.run(&["outbox"]).await.out, world.run(&["subscribers"]).await.out);
+    for _ in 0..2 {
+        let run = world.run(&["digest", "--for", "danish", "--to", "someone@example.org"]).await;
+        assert!(run.code == Some(0) && run.out.contains("the test letter to someone@example.org was sent"), "{run:?}");
+    }
+    let letters = world.letters();
+    let tests: Vec<_> = letters.iter().filter(|letter| letter.contains("To: someone@example.org")).collect();
+    assert_eq!((letters.len(), tests.len()), (3, 2), "each under an id of its own");
+    let letter = readable(tests[0]);
+    assert!(letter.contains("Subject: [test] 1 new pledge: Denmark") && !letter.contains("Norway"), "{letter}");
+    assert!(!letter.contains("List-Unsubscribe"), "nobody can leave by a test letter");
+    assert_eq!((world.run(&["outbox"]).await.out, world.run(&["subscribers"]).await.out), before);
+    let run = world.run(&["digest", "--to", "no address"]).await;
+    assert!(run.code == Some(1) && run.err.contains("is no address"), "{run:?}");
+}

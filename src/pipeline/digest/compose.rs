@@ -207,6 +207,7 @@ fn outlets(reports: &[Report]) -> Vec<Outlet> {
         name: clip(&report.outlet, NAME_CHARS),
         url: report.url.as_deref().and_then(safe_address).unwrap_or_default(),
         title: clip(&report.title, TITLE_CHARS),
+        lang: report.lang.code().to_owned(),
         language: foreign(report.lang),
     };
     distinct(reports).iter().take(OUTLETS).map(outlet).collect()
@@ -256,6 +257,11 @@ fn totals_notes(totals: &Totals) -> Vec<String> {
     [without, left_out].into_iter().flatten().collect()
 }
 
+/// `1 new entry`, `1,312 new entries`.
+fn many(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", sums::grouped(n as u64), if n == 1 { one } else { many })
+}
+
 fn coverage(coverage: &Coverage, window: Window) -> CoverageView {
     let trouble = |trouble: &crate::domain::SourceTrouble| TroubleView {
         name: clip(&trouble.name, NAME_CHARS),
@@ -265,8 +271,8 @@ fn coverage(coverage: &Coverage, window: Window) -> CoverageView {
     CoverageView {
         read: coverage.sources_read,
         total: coverage.sources_total,
-        entries: sums::grouped(coverage.entries as u64),
-        relevant: sums::grouped(coverage.relevant as u64),
+        entries: many(coverage.entries, "new entry", "new entries"),
+        relevant: many(coverage.relevant, "concerns", "concern"),
         troubles: coverage.troubles.iter().take(TROUBLES).map(trouble).collect(),
         more: coverage.troubles.len().saturating_sub(TROUBLES),
     }

@@ -108,6 +108,8 @@ pub struct Outlet {
     pub url: String,
     /// The article's headline.
     pub title: String,
+    /// The language's code.
+    pub lang: String,
     /// The language's name; empty for English.
     pub language: String,
 }
@@ -149,9 +151,9 @@ pub struct CoverageView {
     pub read: usize,
     /// Sources configured.
     pub total: usize,
-    /// Entries first seen, with separators.
+    /// Entries first seen: `1,312 new entries`.
     pub entries: String,
-    /// Articles judged relevant, with separators.
+    /// Articles judged relevant: `27 concern`.
     pub relevant: String,
     /// The sources that were not read as they should be.
     pub troubles: Vec<TroubleView>,
@@ -188,7 +190,13 @@ impl View {
             quote: text(),
             lang: "en".to_owned(),
             language: text(),
-            outlets: vec![Outlet { name: text(), url: "https://example.org/".to_owned(), title: text(), language: text() }],
+            outlets: vec![Outlet {
+                name: text(),
+                url: "https://example.org/".to_owned(),
+                title: text(),
+                lang: "en".to_owned(),
+                language: text(),
+            }],
             more_outlets: 1,
         };
         View {
