@@ -5,13 +5,10 @@
 #[allow(dead_code)] // the tests use the rest of it
 #[path = "../support/claims.rs"]
 mod claims;
-#[allow(dead_code)]
 #[path = "../support/ledger.rs"]
 mod ledger;
-#[allow(dead_code)]
 #[path = "../support/office.rs"]
 mod office;
-#[allow(dead_code)]
 #[path = "../support/smtp.rs"]
 mod smtp;
 
