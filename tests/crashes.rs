@@ -78,16 +78,14 @@ fn check(world: &World, post: &Server, readers: usize, tally: &mut Tally) {
     tally.copies += taken - readers;
 }
 
-/// Kills runs at random instants within a span, each run going on where the last one ended, until so many are killed; then lets the last
-/// one end. A span of half a run has each world killed several times, at any part of its work.
+/// Kills runs at random instants, each run going on where the last one ended, until so many are killed; then lets the last one end.
 async fn kill_at_random(mut dice: Dice, kills: usize, span: Duration) -> Tally {
     let mut tally = Tally::default();
     while tally.kills < kills {
         let (world, post) = readers::world(READERS).await;
         loop {
             let mut run = start(world.command(&["--once"]), &world);
-            let instant = Duration::from_micros(dice.below(span.as_micros() as u64));
-            if tally.kills < kills && !ended_before(&mut run, instant).await {
+            if tally.kills < kills && !dice.ended_before_instant(&mut run, &post, span).await {
                 run.kill().unwrap();
                 run.wait().unwrap();
                 tally.kills += 1;
@@ -99,6 +97,22 @@ async fn kill_at_random(mut dice: Dice, kills: usize, span: Duration) -> Tally {
         check(&world, &post, READERS, &mut tally);
     }
     tally
+}
+
+impl Dice {
+    /// Waits for a random instant: of a whole run, or soon after one of the next letters, so that all parts of the work are met however
+    /// long each takes on this machine. `true` when the run ended before.
+    async fn ended_before_instant(&mut self, run: &mut Child, post: &Server, span: Duration) -> bool {
+        let of_the_run = self.below(2) == 0;
+        let (letters, within) = if of_the_run { (0, span) } else { (post.count() + self.below(12) as usize, Duration::from_millis(20)) };
+        while post.count() < letters {
+            if run.try_wait().unwrap().is_some() {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        ended_before(run, Duration::from_micros(self.below(within.as_micros() as u64))).await
+    }
 }
 
 async fn ended_before(run: &mut Child, instant: Duration) -> bool {
@@ -123,12 +137,13 @@ async fn killed_at_random_instants() {
     assert_eq!(wait(start(world.command(&["--once"]), &world)).await, Some(0));
     let span = begun.elapsed();
     check(&world, &post, READERS, &mut Tally::default());
-    let lanes = (0..LANES).map(|lane| tokio::spawn(kill_at_random(Dice(SEED + lane as u64), INSTANTS / LANES, span / 2)));
+    let lanes = (0..LANES).map(|lane| tokio::spawn(kill_at_random(Dice(SEED + lane as u64), INSTANTS / LANES, span)));
     let tallies: Vec<Tally> = futures::future::join_all(lanes).await.into_iter().map(Result::unwrap).collect();
     let sum = |of: fn(&Tally) -> usize| tallies.iter().map(of).sum::<usize>();
     let (kills, unknown, copies) = (sum(|tally| tally.kills), sum(|tally| tally.unknown), sum(|tally| tally.copies));
     println!("seed {SEED}: {kills} kills, {} letters, {unknown} found half sent, {copies} of them sent twice", sum(|tally| tally.letters));
     assert_eq!(kills, INSTANTS);
+    assert!(unknown > 0, "no letter was on its way at any instant: the instants are badly chosen");
 }
 
 /// A world whose whole walk is still to be done: two stories to be read and told to a few readers.

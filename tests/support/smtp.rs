@@ -188,6 +188,11 @@ impl Server {
         self.counter.records.lock().unwrap().taken.clone()
     }
 
+    /// How many letters were taken so far.
+    pub fn count(&self) -> usize {
+        self.counter.records.lock().unwrap().taken.len()
+    }
+
     /// How many links were opened.
     pub fn links(&self) -> usize {
         self.counter.records.lock().unwrap().links
