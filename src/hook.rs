@@ -90,6 +90,7 @@ mod tests {
         let fate = |answer| match verdict(answer) {
             Ok(_) => "sent",
             Err(SendError::Deferred { .. }) => "deferred",
+            Err(SendError::Broken { .. }) => "broken",
             Err(SendError::Refused { .. }) => "refused",
             Err(SendError::Unknown { .. }) => "unknown",
             Err(SendError::Misconfigured { .. }) => "misconfigured",

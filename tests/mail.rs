@@ -57,6 +57,7 @@ fn fate(result: &Result<Receipt, SendError>) -> &'static str {
     match result {
         Ok(_) => "sent",
         Err(SendError::Deferred { .. }) => "deferred",
+        Err(SendError::Broken { .. }) => "broken",
         Err(SendError::Refused { .. }) => "refused",
         Err(SendError::Unknown { .. }) => "unknown",
         Err(SendError::Misconfigured { .. }) => "misconfigured",
@@ -80,10 +81,10 @@ async fn each_fault_has_its_fate() {
     use Fault::{Cut, Reply, ReplyAndClose, Stall, TakeAndCut};
     let busy = ReplyAndClose("421 4.3.2 closing down");
     let rows = [
-        (At::Greeting, busy, "deferred", 1),
+        (At::Greeting, busy, "broken", 1),
         (At::Greeting, ReplyAndClose("554 5.7.1 no service for you"), "misconfigured", 1),
-        (At::Ehlo, busy, "deferred", 1),
-        (At::Mail, busy, "deferred", 1),
+        (At::Ehlo, busy, "broken", 1),
+        (At::Mail, busy, "broken", 1),
         (At::Mail, Reply("530 5.7.0 log in first"), "misconfigured", 1),
         (At::Mail, Reply("550 5.7.1 sender not welcome"), "refused", 1),
         (At::Rcpt, Reply("450 4.2.1 mailbox busy"), "deferred", 1),
@@ -97,25 +98,25 @@ async fn each_fault_has_its_fate() {
         (At::Dot, Cut, "unknown", 1),
         (At::Dot, TakeAndCut, "unknown", 2),
         (At::Dot, Stall, "unknown", 1),
-        (At::Text, Cut, "deferred", 1),
-        (At::Data, Cut, "deferred", 1),
-        (At::Rcpt, Cut, "deferred", 1),
-        (At::Mail, Cut, "deferred", 1),
-        (At::Ehlo, Cut, "deferred", 1),
-        (At::Greeting, Cut, "deferred", 1),
-        (At::Greeting, Stall, "deferred", 1),
-        (At::Ehlo, Stall, "deferred", 1),
-        (At::Mail, Stall, "deferred", 1),
-        (At::Rcpt, Stall, "deferred", 1),
-        (At::Data, Stall, "deferred", 1),
+        (At::Text, Cut, "broken", 1),
+        (At::Data, Cut, "broken", 1),
+        (At::Rcpt, Cut, "broken", 1),
+        (At::Mail, Cut, "broken", 1),
+        (At::Ehlo, Cut, "broken", 1),
+        (At::Greeting, Cut, "broken", 1),
+        (At::Greeting, Stall, "broken", 1),
+        (At::Ehlo, Stall, "broken", 1),
+        (At::Mail, Stall, "broken", 1),
+        (At::Rcpt, Stall, "broken", 1),
+        (At::Data, Stall, "broken", 1),
     ];
     for (at, fault, first, copies) in rows {
         check(Protection::Plain, at, fault, first, copies).await;
     }
     let encrypted = [
-        (At::StartTls, Reply("454 4.7.0 TLS not available for now"), "deferred", 1),
-        (At::StartTls, Stall, "deferred", 1),
-        (At::StartTls, Cut, "deferred", 1),
+        (At::StartTls, Reply("454 4.7.0 TLS not available for now"), "broken", 1),
+        (At::StartTls, Stall, "broken", 1),
+        (At::StartTls, Cut, "broken", 1),
         (At::Dot, TakeAndCut, "unknown", 2),
         (At::Rcpt, Reply("550 5.1.1 no such mailbox"), "refused", 1),
     ];
@@ -123,7 +124,7 @@ async fn each_fault_has_its_fate() {
         check(Protection::StartTls, at, fault, first, copies).await;
     }
     check(Protection::Tls, At::Dot, Stall, "unknown", 1).await;
-    check(Protection::Tls, At::Mail, Cut, "deferred", 1).await;
+    check(Protection::Tls, At::Mail, Cut, "broken", 1).await;
 }
 
 #[tokio::test]
@@ -158,7 +159,7 @@ async fn a_batch_uses_one_link_and_takes_its_leave() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_defers() {
+async fn a_server_that_is_not_there_breaks_no_letter() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     drop(listener);
@@ -171,7 +172,7 @@ async fn a_server_that_is_not_there_defers() {
         timeout: Duration::from_millis(400),
     };
     let result = mailer(nobody).send(&letter("reader")).await;
-    assert_eq!(fate(&result), "deferred", "{result:?}");
+    assert_eq!(fate(&result), "broken", "{result:?}");
 }
 
 #[tokio::test]
@@ -204,8 +205,8 @@ async fn a_login_is_checked_and_its_password_never_told() {
     let rows = [
         (PASSWORD, None, "sent"),
         ("battery staple", None, "misconfigured"),
-        (PASSWORD, Some(Fault::Reply("454 4.7.0 try later")), "deferred"),
-        (PASSWORD, Some(Fault::Stall), "deferred"),
+        (PASSWORD, Some(Fault::Reply("454 4.7.0 try later")), "broken"),
+        (PASSWORD, Some(Fault::Stall), "broken"),
     ];
     for (password, fault, expected) in rows {
         let plan = Plan { login: true, ..Plan::healthy(Protection::StartTls) };

@@ -33,6 +33,8 @@ enum Action {
         /// Its number in the list
         id: i64,
     },
+    /// Let all letters that wait pass the fuse, with the next cycle
+    Release,
     /// Take a letter out of the queue
     Drop {
         /// Its number in the list
@@ -50,6 +52,7 @@ pub(super) fn run(arguments: &OutboxArguments, config: &Config, clock: Clock) ->
         Some(Action::List { limit }) => list(config, *limit)?,
         Some(Action::Show { id }) => show(config, *id)?,
         Some(Action::Retry { id }) => Store::open(&config.database())?.retry_letter(*id, clock.now())?,
+        Some(Action::Release) => println!("{} letters pass the fuse", Store::open(&config.database())?.release_letters()?),
         Some(Action::Drop { id, because }) => Store::open(&config.database())?.drop_letter(*id, because, clock.now())?,
     }
     Ok(Outcome::Well)

@@ -27,6 +27,8 @@ use toml::Spanned;
 /// The commented template with every setting and its default.
 pub const TEMPLATE: &str = include_str!("../../config/pledgewatch.toml");
 
+/// How many letters an hour the fuse lets pass beyond one for each reader, where no number is given.
+const SPARE_LETTERS: usize = 20;
 /// The room on the disk under which the operator is told where nothing else is set; the template says the same.
 const DISK_LOW_MB: u64 = 500;
 
@@ -57,7 +59,9 @@ pub struct Config {
     /// A folder with files that stand in for the embedded letter templates.
     pub templates_dir: Option<PathBuf>,
     /// More letters than this in an hour are held.
-    pub fuse_per_hour: u32,
+    pub fuse_per_hour: usize,
+    /// A letter that nobody has and that waits for this long is taken back, and a fresh one tells its news.
+    pub too_late: Duration,
     /// How letters leave.
     pub mail: MailConfig,
     /// Whether a way out for mail was configured; otherwise letters are written as files and printed.
@@ -161,7 +165,8 @@ impl Resolver<'_> {
             rates: self.user.rates.as_ref().map(|file| self.base.join(file)),
             lexicon_dir: self.folder(self.user.extract.lexicon_dir.as_ref())?,
             templates_dir: self.folder(self.user.letters.templates_dir.as_ref())?,
-            fuse_per_hour: setting!(self.letters.fuse_per_hour),
+            fuse_per_hour: self.fuse_per_hour(),
+            too_late: Duration::hours(i64::from(setting!(self.letters.too_late_hours))),
             mail: self.mail(&data_dir)?,
             mail_configured: self.user.mail.has_way(),
             listen: self.user.web.listen,
@@ -173,6 +178,12 @@ impl Resolver<'_> {
             operator: self.operator()?,
             data_dir,
         })
+    }
+
+    /// The number given, else a few letters more than one to each reader: a morning on which all are written to is no flood.
+    fn fuse_per_hour(&self) -> usize {
+        let given = self.user.letters.fuse_per_hour.map(|letters| letters as usize);
+        given.unwrap_or(SPARE_LETTERS + self.user.subscriber.len())
     }
 
     fn sources(&self) -> Result<Vec<Source>, ConfigError> {

@@ -72,6 +72,7 @@ pub(super) struct ExtractSettings {
 #[serde(deny_unknown_fields)]
 pub(super) struct LetterSettings {
     pub fuse_per_hour: Option<u32>,
+    pub too_late_hours: Option<u32>,
     pub templates_dir: Option<Spanned<PathBuf>>,
 }
 

@@ -37,7 +37,7 @@ impl Walk<'_> {
             return Ok(0);
         }
         let due = self.app.store.outbox_due(self.app.clock.now())?;
-        Ok(due.iter().filter(|row| row.subscriber != OPERATOR).count())
+        Ok(due.iter().filter(|letter| !letter.released).count())
     }
 }
 

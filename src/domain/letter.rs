@@ -53,4 +53,6 @@ pub enum LetterState {
     Failed,
     /// The link broke after the text was handed over: it may have arrived. Tried again with the same message id.
     Unknown,
+    /// Taken back before anybody had it, because it waited too long or its reader is gone; a later letter tells its news.
+    Recalled,
 }

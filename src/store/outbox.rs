@@ -57,7 +57,16 @@ pub struct OutboxRow {
     pub error: Option<String>,
 }
 
-const COLUMNS: &str = "id, subscriber, period, letter, state, attempts, queued_at, next_try, touched_at, reply, error";
+/// A letter to try now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DueLetter {
+    /// Its number.
+    pub id: i64,
+    /// Whether the fuse lets it pass: a person said so, or it is for the operator.
+    pub released: bool,
+}
+
+const COLUMNS: &str = "id, subscriber, period, (SELECT text FROM letter WHERE letter.id = outbox.id), state, attempts, queued_at, next_try, touched_at, reply, error";
 
 impl Store {
     /// Where a subscriber stands; `None` for one that was never told anything.
@@ -107,14 +116,15 @@ impl Store {
         })
     }
 
-    /// The message id of the first letter that told a subscriber of a pledge; updates answer it. `None` where none did.
+    /// The message id of the first letter that told a subscriber of a pledge; updates answer it. `None` where none did, or none that
+    /// can have arrived.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn first_letter(&self, subscriber: &str, pledge: PledgeId) -> Result<Option<String>, StoreError> {
         self.read(|connection| {
-            let sql = "SELECT o.letter FROM letter_pledge p JOIN outbox o ON o.id = p.letter
-                       WHERE p.subscriber = ?1 AND p.pledge = ?2 ORDER BY p.letter LIMIT 1";
+            let sql = "SELECT l.text FROM letter_pledge p JOIN outbox o ON o.id = p.letter JOIN letter l ON l.id = o.id
+                       WHERE p.subscriber = ?1 AND p.pledge = ?2 AND o.state NOT IN ('failed', 'recalled') ORDER BY p.letter LIMIT 1";
             let letter: Option<String> = connection.query_row(sql, params![subscriber, pledge.0], |row| row.get(0)).optional()?;
             letter.map(|text| from_json("letter", &text).map(|letter: Letter| letter.message_id)).transpose()
         })
@@ -135,11 +145,14 @@ impl Store {
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn outbox_due(&self, now: DateTime<Utc>) -> Result<Vec<OutboxRow>, StoreError> {
+    pub fn outbox_due(&self, now: DateTime<Utc>) -> Result<Vec<DueLetter>, StoreError> {
         self.read(|connection| {
-            let filter =
-                "WHERE next_try IS NOT NULL AND state IN ('queued', 'unknown') AND (next_try <= ?1 OR touched_at > ?1) ORDER BY id";
-            rows(connection, filter, params![millis(now)])
+            let mut statement = connection.prepare_cached(
+                "SELECT id, released OR subscriber = 'operator' FROM outbox
+                 WHERE next_try IS NOT NULL AND state IN ('queued', 'unknown') AND (next_try <= ?1 OR touched_at > ?1) ORDER BY id",
+            )?;
+            let due = statement.query_map([millis(now)], |row| Ok(DueLetter { id: row.get(0)?, released: row.get(1)? }))?;
+            Ok(due.collect::<Result<_, _>>()?)
         })
     }
 
@@ -163,16 +176,16 @@ impl Store {
         })
     }
 
-    /// How many letters were handed over since an instant, whatever became of them: what the fuse counts. Letters to the
-    /// operator are not counted: they are few, and must not be held.
+    /// How many letters were handed over from one instant to another, whatever became of them: what the fuse counts. Those of a clock
+    /// that ran ahead are not among them, nor letters to the operator: they are few, and must not be held.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn letters_sent_since(&self, since: DateTime<Utc>) -> Result<usize, StoreError> {
+    pub fn letters_sent_between(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<usize, StoreError> {
         self.read(|connection| {
             let sql = "SELECT count(*) FROM outbox
-                       WHERE state IN ('sent', 'sending', 'unknown') AND touched_at >= ?1 AND subscriber <> 'operator'";
-            Ok(count(connection.query_row(sql, [millis(since)], |row| row.get(0))?))
+                       WHERE state IN ('sent', 'sending', 'unknown') AND touched_at BETWEEN ?1 AND ?2 AND subscriber <> 'operator'";
+            Ok(count(connection.prepare_cached(sql)?.query_row([millis(from), millis(until)], |row| row.get(0))?))
         })
     }
 
@@ -249,15 +262,12 @@ impl Store {
         self.write(|transaction| give_up(transaction, id, (&format!("dropped by hand: {because}"), false), now))
     }
 
-    /// Turns letters that a crash left as "sending" into "unknown", to be tried now; says how many. Does nothing while another
-    /// process writes this ledger, for it may be sending them.
+    /// Turns letters that a crash left as "sending" into "unknown", to be tried now; says how many. Only for the process whose turn it
+    /// is: then nobody else is sending.
     ///
     /// # Errors
     /// When the ledger cannot be written.
     pub fn recover_outbox(&mut self, now: DateTime<Utc>) -> Result<usize, StoreError> {
-        if !self.presence.is_alone().map_err(|fault| fault.at(&self.path))? {
-            return Ok(0);
-        }
         self.write(|transaction| {
             let sql = "UPDATE outbox SET state = 'unknown', next_try = ?1, touched_at = ?1, error = 'the program ended while sending it' WHERE state = 'sending'";
             Ok(transaction.execute(sql, [millis(now)])?)
@@ -268,11 +278,17 @@ impl Store {
 /// Puts a letter into the outbox; `None` when one of its period is there already.
 pub(super) fn enqueue(connection: &Connection, new: NewLetter<'_>, up_to_change: i64, now: DateTime<Utc>) -> Result<Option<i64>, Fault> {
     let queued = connection.execute(
-        "INSERT INTO outbox (subscriber, period, letter, state, queued_at, next_try, touched_at, up_to_change)
-         VALUES (?1, ?2, ?3, 'queued', ?4, ?4, ?4, ?5) ON CONFLICT (subscriber, period) DO NOTHING",
-        params![new.subscriber, new.period, json("letter", new.letter)?, millis(now), up_to_change],
+        "INSERT INTO outbox (subscriber, period, state, queued_at, next_try, touched_at, up_to_change, after_change, covered_from)
+         VALUES (?1, ?2, 'queued', ?3, ?3, ?3, ?4, (SELECT last_change FROM subscriber WHERE name = ?1),
+                 (SELECT covered_until FROM subscriber WHERE name = ?1)) ON CONFLICT (subscriber, period) DO NOTHING",
+        params![new.subscriber, new.period, millis(now), up_to_change],
     )?;
-    Ok((queued == 1).then(|| connection.last_insert_rowid()))
+    if queued == 0 {
+        return Ok(None);
+    }
+    let id = connection.last_insert_rowid();
+    connection.execute("INSERT INTO letter (id, text) VALUES (?1, ?2)", params![id, json("letter", new.letter)?])?;
+    Ok(Some(id))
 }
 
 /// Moves a subscriber past a period whose letter is there already: no further than that letter told.

@@ -78,4 +78,16 @@ pub enum Cue {
     Setting,
     /// Opens a headline that explains and reports nothing: why, how.
     Feature,
+    /// Beside a name that only says where things come from: stocks, makers, industry.
+    Origin,
+    /// Opens a column or a letter to the editor: all of it is opinion.
+    Column,
+    /// A decision is still due: parliament must approve.
+    Pending,
+    /// Who pays is not named: a member state of the Union, an undisclosed country.
+    Undisclosed,
+    /// Opens a clause of its own: while, but, which, after.
+    Clause,
+    /// Opens a sentence that goes on about the pledge just told: the money, the contribution.
+    Recap,
 }

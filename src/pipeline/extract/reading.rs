@@ -42,11 +42,11 @@ impl Reading {
         let sums = money::find(&normal.text, lang, &lexicon.money);
         let what = lexicon.what.find(&normal.text, &words, lang);
         let outside = |hit: &Hit<Who>| !overlaps(&sums, hit.span);
-        let mut who = lexicon.who.find(&normal.text, &words, lang);
+        let mut who = lexicon.who.find_all(&normal.text, &words, lang);
         who.retain(outside);
         Reading {
             who,
-            cues: lexicon.cues.find(&normal.text, &words, lang),
+            cues: lexicon.cues.find_all(&normal.text, &words, lang),
             counts: numbers::find(&normal.text, lang, &lexicon.money).into_iter().filter(|count| !overlaps(&sums, count.span)).collect(),
             sentences: bounded(&words, sentences::split(&normal.text, lang, &lexicon.abbreviations)),
             what,
