@@ -70,20 +70,24 @@ async fn nothing_but_the_right_post_changes_anything() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_left_gets_nothing_until_brought_back() {
     let multipart = "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n";
-    for body in [ONE_CLICK, multipart] {
+    for (body, renamed) in [(ONE_CLICK, false), (multipart, false), (ONE_CLICK, true)] {
         let (mut world, base, path) = told().await;
         for _ in 0..2 {
             let (code, page) = ask(Method::POST, &format!("{base}{path}"), body).await;
             assert!(code == 200 && page.contains("You have left"), "{code} {page}");
         }
         assert!(has_left(&world).await);
+        if renamed {
+            world.change("name = \"desk\"", "name = \"office\"");
+        }
         world.newspaper("weekly", &[norwegian_story()]);
         let news = world.run(&["--once"]).await;
         assert!(!news.out.contains(" 0 pledges added") && news.out.contains("0 letters composed"), "{news:?}");
 
-        let back = world.run(&["subscribers", "resume", "desk"]).await;
+        let name = if renamed { "office" } else { "desk" };
+        let back = world.run(&["subscribers", "resume", name]).await;
         assert_eq!(back.code, Some(0), "{back:?}");
-        assert_eq!(world.run(&["subscribers", "resume", "desk"]).await.code, Some(1), "nobody to bring back");
+        assert_eq!(world.run(&["subscribers", "resume", name]).await.code, Some(1), "nobody to bring back");
         assert!(!has_left(&world).await);
         assert!(world.run(&["--once"]).await.out.contains("0 letters composed"), "what happened meanwhile is not told");
     }
