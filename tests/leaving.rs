@@ -64,26 +64,32 @@ async fn nothing_but_the_right_post_changes_anything() {
     }
     let (_, page) = ask(Method::GET, &format!("{base}{path}"), "").await;
     assert!(page.contains("method=\"post\"") && page.contains("<button>"), "{page}");
+    assert!(scraper::Html::parse_document(&page).errors.is_empty(), "{page}");
+    assert!(!scraper::Html::parse_document(&page.replace("</form>", "</table>")).errors.is_empty(), "a page that is no HTML is found out");
     assert!(!has_left(&world).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_left_gets_nothing_until_brought_back() {
     let multipart = "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n";
-    for body in [ONE_CLICK, multipart] {
+    for (body, renamed) in [(ONE_CLICK, false), (multipart, false), (ONE_CLICK, true)] {
         let (mut world, base, path) = told().await;
         for _ in 0..2 {
             let (code, page) = ask(Method::POST, &format!("{base}{path}"), body).await;
             assert!(code == 200 && page.contains("You have left"), "{code} {page}");
         }
         assert!(has_left(&world).await);
+        if renamed {
+            world.change("name = \"desk\"", "name = \"office\"");
+        }
         world.newspaper("weekly", &[norwegian_story()]);
         let news = world.run(&["--once"]).await;
         assert!(!news.out.contains(" 0 pledges added") && news.out.contains("0 letters composed"), "{news:?}");
 
-        let back = world.run(&["subscribers", "resume", "desk"]).await;
+        let name = if renamed { "office" } else { "desk" };
+        let back = world.run(&["subscribers", "resume", name]).await;
         assert_eq!(back.code, Some(0), "{back:?}");
-        assert_eq!(world.run(&["subscribers", "resume", "desk"]).await.code, Some(1), "nobody to bring back");
+        assert_eq!(world.run(&["subscribers", "resume", name]).await.code, Some(1), "nobody to bring back");
         assert!(!has_left(&world).await);
         assert!(world.run(&["--once"]).await.out.contains("0 letters composed"), "what happened meanwhile is not told");
     }
@@ -100,4 +106,19 @@ async fn what_waits_for_one_who_left_is_not_sent() {
     assert!(run.out.contains("0 sent"), "{run:?}");
     let outbox = world.run(&["outbox"]).await;
     assert!(outbox.out.contains("failed") && outbox.out.contains("the reader has left"), "{}", outbox.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_to_the_ledger_lead_there() {
+    let (world, base, _) = told().await;
+    let letter = world.letters().remove(0).replace("=\r\n", "").replace("=3D", "=").replace("&#x2f;", "/");
+    let links: Vec<&str> =
+        letter.split("https://pledges.example/ledger").skip(1).map(|rest| rest.split(['"', '>', '\r']).next().unwrap()).collect();
+    assert!(links.iter().any(|link| *link == "/") && links.iter().any(|link| link.starts_with("/pledges/p-")), "{links:?}");
+    for link in links {
+        let (code, page) = ask(Method::GET, &format!("{base}{link}"), "").await;
+        assert_eq!(code, 200, "{link}: {page}");
+        let faults = scraper::Html::parse_document(&page).errors;
+        assert!(faults.is_empty(), "{link}: {faults:?}");
+    }
 }

@@ -386,6 +386,8 @@ fn check(lines: &[DigestLine], html: ExpectFile, text: ExpectFile) {
 fn promises(letter: &Letter) {
     assert!(letter.html.len() <= 90_000, "{} bytes of HTML", letter.html.len());
     assert!(!letter.subject.chars().any(char::is_control) && letter.subject.chars().count() <= 110, "{}", letter.subject);
+    let faults = scraper::Html::parse_document(&letter.html).errors;
+    assert!(faults.is_empty(), "the HTML is none: {faults:?}");
     let html = letter.html.to_lowercase();
     for forbidden in ["<script", "<img", "<iframe", "javascript:", "<form", "@import", "url("] {
         assert!(!html.contains(forbidden), "{forbidden} in the HTML");

@@ -4,7 +4,7 @@
 #[path = "support/smtp.rs"]
 mod smtp;
 
-use pledgewatch::domain::Letter;
+use pledgewatch::domain::{Attachment, Letter};
 use pledgewatch::mail::{MailConfig, Mailbox, Mailer, Receipt, Secret, Security, SendError, SmtpConfig, Way};
 use smtp::{At, Fault, PASSWORD, Plan, Protection, Server, USER};
 use std::path::PathBuf;
@@ -269,6 +269,32 @@ async fn headers_are_those_of_a_list() {
     assert!(text.is_ascii() && text.lines().all(|line| line.len() <= 998), "the letter passes any server");
     assert!(body.find("text/plain").unwrap() < body.find("text/html").unwrap());
     assert!(body.contains("\r\n.a line that begins with a dot"), "dots are kept");
+}
+
+#[tokio::test]
+async fn no_text_adds_a_header() {
+    let hostile = "2 new pledges\r\nBcc: all@example.org\r\n\r\n<p>\0 €5 m";
+    let server = Server::start(Plan::healthy(Protection::Plain)).await;
+    let mut post = mailer(to_server(&server, Protection::Plain));
+    let rows = [
+        Letter { subject: hostile.to_owned(), ..letter("a") },
+        Letter { in_reply_to: Some(hostile.to_owned()), ..letter("b") },
+        Letter { unsubscribe: Some(hostile.to_owned()), ..letter("c") },
+        Letter { message_id: hostile.to_owned(), ..letter("d") },
+        Letter {
+            attachments: vec![Attachment { name: hostile.to_owned(), media_type: "text/csv".to_owned(), text: String::new() }],
+            ..letter("e")
+        },
+    ];
+    for one in &rows {
+        post.send(one).await.unwrap();
+    }
+    let taken = server.taken();
+    assert_eq!(taken.len(), rows.len());
+    for one in taken {
+        let (head, _) = one.text.split_once("\r\n\r\n").unwrap();
+        assert!(!one.text.contains("\r\nBcc:") && !one.text.contains('\0') && head.contains("\r\nContent-Type: multipart/"), "{head}");
+    }
 }
 
 #[tokio::test]

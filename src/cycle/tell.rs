@@ -76,11 +76,17 @@ impl Walk<'_> {
         Ok(SubscriberState { next_due, ..state })
     }
 
-    /// A new subscriber begins with the changes of the look-back, or where the former name of the same address ended.
+    /// A new subscriber begins with the changes of the look-back, or where the former name of the same address ended; a reader who left
+    /// stays away under another name.
     fn welcome(&mut self, subscriber: &Subscriber, news: &News) -> Result<SubscriberState> {
         let next_due = next_letter(subscriber, news.now);
         let state = match self.app.store.predecessor(&subscriber.address.to_string(), &news.departed)? {
-            Some(former) => SubscriberState { next_due, ..former },
+            Some((former, state)) => {
+                if self.app.store.left_at(&former)?.is_some() {
+                    self.app.store.leave(&subscriber.name, news.now)?;
+                }
+                SubscriberState { next_due, ..state }
+            }
             None => {
                 let covered_until = news.now - self.app.config.cycle.look_back;
                 SubscriberState { last_change: self.app.store.last_change_before(covered_until)?, covered_until, next_due }

@@ -52,8 +52,7 @@ impl Stationery {
             ("", _) => builder.singlepart(SinglePart::plain(letter.text.clone())),
             (_, []) => builder.multipart(both_parts(letter)),
             (_, attachments) => {
-                let mixed =
-                    attachments.iter().try_fold(MultiPart::mixed().multipart(both_parts(letter)), |parts, one| attached(parts, one))?;
+                let mixed = attachments.iter().try_fold(MultiPart::mixed().multipart(both_parts(letter)), attached)?;
                 builder.multipart(mixed)
             }
         };

@@ -1,7 +1,7 @@
 //! When the operator is told, and of what: each trouble once when it begins and once when it is over.
 
 use crate::domain::{Alarm, Health, Letter};
-use crate::pipeline::digest::message_id;
+use crate::pipeline::digest::{message_id, one_line};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// A source that fails for less than this may mend by itself.
@@ -10,7 +10,7 @@ const PATIENCE: TimeDelta = TimeDelta::hours(24);
 /// What is amiss now. `told` is what the operator knows already: a disk is well again only with twice the room at which it was
 /// reported, so that one that swings around the mark is not reported each time.
 pub fn amiss(health: &Health, low_mb: u64, told: &[Alarm], now: DateTime<Utc>) -> Vec<Alarm> {
-    let alarm = |trouble: String, since, detail| Alarm { trouble, since, detail };
+    let alarm = |trouble: String, since, detail: String| Alarm { trouble: one_line(&trouble), since, detail: one_line(&detail) };
     let failing = health.failing.iter().filter(|(_, since, _)| now - *since >= PATIENCE);
     let failing = failing.map(|(name, since, why)| {
         alarm(format!("source {name}"), *since, format!("cannot be read: {why}. `pledgewatch sources` tells more."))
@@ -118,7 +118,7 @@ mod tests {
         let disk = |free_mb| Health { free_mb, ..Health::default() };
         let refused = Health { refused: vec![("desk".to_owned(), at(99), "550".to_owned())], ..Health::default() };
         let known = [Alarm { trouble: "disk".to_owned(), since: at(1), detail: String::new() }];
-        let rows: [(Health, &[Alarm], &[&str]); 10] = [
+        let rows: [(Health, &[Alarm], &[&str]); 11] = [
             (Health::default(), &[], &[]),
             (source(77), &[], &[]),
             (source(76), &[], &["source Harbour Post"]),
@@ -129,6 +129,11 @@ mod tests {
             (disk(Some(499)), &[], &["disk"]),
             (disk(Some(999)), &known, &["disk"]),
             (disk(Some(1_000)), &known, &[]),
+            (
+                Health { failing: vec![("Post\r\nBcc: all@example.org".to_owned(), at(0), "1\n\n2".to_owned())], ..Health::default() },
+                &[],
+                &["source Post Bcc: all@example.org"],
+            ),
         ];
         for (health, told, expected) in rows {
             assert_eq!(troubles(&amiss(&health, 500, told, at(100))), expected, "{health:?}");

@@ -57,18 +57,19 @@ impl Store {
         })
     }
 
-    /// Where the one of some `departed` subscribers stood that was the last to be written to at this address: a reader who was given
-    /// another name. `None` where none was.
+    /// The one of some `departed` subscribers that was the last to be written to at this address, and where it stood: a reader who was
+    /// given another name. `None` where none was.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn predecessor(&self, address: &str, departed: &[String]) -> Result<Option<SubscriberState>, StoreError> {
+    pub fn predecessor(&self, address: &str, departed: &[String]) -> Result<Option<(String, SubscriberState)>, StoreError> {
         let sql = "SELECT o.subscriber FROM outbox o JOIN letter l ON l.id = o.id
                    WHERE o.subscriber IN (SELECT value FROM json_each(?2)) AND json_extract(l.text, '$.to') = ?1 ORDER BY o.id DESC LIMIT 1";
         let name: Option<String> = self.read(|connection| {
             Ok(connection.query_row(sql, params![address, json("list of readers", &departed)?], |row| row.get(0)).optional()?)
         })?;
-        name.map_or(Ok(None), |name| self.subscriber_state(&name))
+        let Some(name) = name else { return Ok(None) };
+        Ok(self.subscriber_state(&name)?.map(|state| (name, state)))
     }
 
     /// Lets all letters that wait pass the fuse; says how many.

@@ -190,7 +190,7 @@ fn one_with_a_new_name_goes_on_where_the_old_one_ended() {
     assert_eq!(store.departed(&["anna", "beata"]).unwrap(), Vec::<String>::new());
     let gone = store.departed(&["beata"]).unwrap();
     assert_eq!(gone, ["anna"]);
-    assert_eq!(store.predecessor("reader@example.org", &gone).unwrap(), Some(state(5, 9)));
+    assert_eq!(store.predecessor("reader@example.org", &gone).unwrap(), Some(("anna".to_owned(), state(5, 9))));
     assert_eq!(store.predecessor("reader@example.org", &[]).unwrap(), None, "anna is still there");
     assert_eq!(store.predecessor("somebody@example.org", &gone).unwrap(), None);
 }

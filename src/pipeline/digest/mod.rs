@@ -22,4 +22,4 @@ pub use classes::{Classes, UnknownClass};
 pub use desk::{Desk, Issue, message_id};
 pub use select::select;
 pub use templates::{TemplateError, Templates};
-pub use words::Names;
+pub use words::{Names, one_line};

@@ -34,7 +34,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     teller.claims.retain(|claim| !says_nothing(claim, lexicon));
     let mut claims = fold(teller.claims);
     mark_totals(&mut claims);
-    lend_programmes(&mut claims, &title, lexicon);
+    lend_programmes(&mut claims, &title, &text, lexicon);
     let mentions = claims
         .iter()
         .enumerate()
@@ -158,17 +158,41 @@ fn is_share(some: &[Actor], all: &[Actor]) -> bool {
 }
 
 /// Gives the title's one programme to sums that name none, and a programme named anywhere to the things that it alone moves.
-fn lend_programmes(claims: &mut [Claim], title: &Reading, lexicon: &Lexicon) {
+fn lend_programmes(claims: &mut [Claim], title: &Reading, text: &Reading, lexicon: &Lexicon) {
     let whole = Span::new(0, title.normal.text.len());
     let titled: Vec<Programme> = things::programmes(title, whole, lexicon).into_iter().filter(|own| own.0 != VENUE).collect();
     let sums = title.sums.iter().filter(|sum| sum.gloss_of.is_none()).count();
     let alone = titled.len() == 1 && sums <= 1;
     let named: Vec<Programme> = claims.iter().flat_map(|claim| claim.programmes.clone()).collect();
+    let theme = theme(&named, title, text, lexicon);
+    let everywhere = things::programmes(text, Span::new(0, text.normal.text.len()), lexicon);
+    for claim in claims.iter_mut().filter(|claim| claim.programmes.is_empty() && claim.kind == Kind::UaProductionFinancing) {
+        claim.programmes.extend(everywhere.iter().find(|programme| lexicon.pays_makers(programme)).cloned());
+    }
     for claim in claims.iter_mut().filter(|claim| claim.programmes.is_empty() && claim.amount.is_some()) {
         let moved = |programme: &&Programme| claim.items.iter().any(|item| lexicon.moves(programme, &item.name));
-        let lent = named.iter().find(moved).or(titled.first().filter(|_| alone && group(claim.kind) == Kind::Package));
+        let paid = |programme: &&Programme| lexicon.payer(programme).is_some_and(|payer| claim.donors.iter().all(|actor| actor.0 == payer));
+        let fits = |programme: &&Programme| lexicon.payer(programme).is_none() || paid(programme);
+        let lent = named
+            .iter()
+            .find(moved)
+            .or(theme.as_ref().filter(fits))
+            .or(titled.first().filter(|_| alone && group(claim.kind) == Kind::Package));
         claim.programmes.extend(lent.cloned());
     }
+}
+
+/// The one programme that all of an article is about: the title speaks of the things that only it moves, or only one that a single
+/// payer keeps is named.
+fn theme(named: &[Programme], title: &Reading, text: &Reading, lexicon: &Lexicon) -> Option<Programme> {
+    let things = title.what.iter().filter_map(|hit| lexicon.items.get(hit.tag as usize));
+    let moved = named.iter().find(|programme| things.clone().any(|item| lexicon.moves(programme, &item.name)));
+    let mut kept = things::programmes(text, Span::new(0, text.normal.text.len()), lexicon).into_iter();
+    let payers = kept.by_ref().filter(|programme| lexicon.payer(programme).is_some()).collect::<Vec<_>>();
+    moved.cloned().or(match payers.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    })
 }
 
 fn share(a: &[Actor], b: &[Actor]) -> bool {
@@ -193,7 +217,7 @@ fn is_vague(claim: &Claim) -> bool {
 /// Whether a claim names neither a sum nor a thing that could be told from others, nor a package's number or programme.
 fn says_nothing(claim: &Claim, lexicon: &Lexicon) -> bool {
     let marked = claim.amount.is_some() || claim.ordinal.is_some() || !claim.programmes.is_empty();
-    group(claim.kind) == Kind::Package && !marked && !claim.items.iter().any(|item| lexicon.is_specific(item))
+    group(claim.kind) == Kind::Package && !marked && !claim.items.iter().any(|item| item.quantity.is_some() || lexicon.is_specific(item))
 }
 
 /// Whether one claim's sentence follows the other's.
@@ -241,7 +265,7 @@ fn absorb(known: &mut Claim, next: Claim) {
     if kept.stage.1.is_none() && other.stage.1.is_some() && other.field == kept.field {
         kept.stage = other.stage;
     }
-    if other.kind == Kind::FrameworkAgreement && kept.stage.0 < Stage::Agreed {
+    if other.kind == Kind::FrameworkAgreement && kept.amount.is_none() && kept.stage.0 < Stage::Agreed {
         kept.stage = (Stage::Agreed, None);
     }
     if group(kept.kind) == Kind::Package && other.kind == Kind::UaProductionFinancing && is_partnership(other.kind) {

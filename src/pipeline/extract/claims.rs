@@ -317,7 +317,11 @@ impl<'a> Teller<'a> {
         }
         let special = things::special_kind(reading, sentence, self.lexicon);
         let future = || reading.first(sentence, Cue::Future);
-        let sealed = || special.and_then(|_| reading.cues_in(sentence).iter().find(|hit| gates::is_special(hit.tag)).map(|hit| hit.span));
+        let sealed = || {
+            special.and_then(|_| {
+                reading.cues_in(sentence).iter().find(|hit| gates::is_special(hit.tag) || hit.tag == Cue::Training).map(|hit| hit.span)
+            })
+        };
         let Some(trigger) = gives.map(|(_, span)| span).or_else(future).or_else(sealed) else { return };
         let package = reading.has(sentence, Cue::Aid);
         if items.is_empty() && special.is_none() && !package || gates::of_clause(scene, sentence, self.lexicon).is_some() {
@@ -329,7 +333,8 @@ impl<'a> Teller<'a> {
         let sealed = special.is_some() && scene.depth <= DEEP && gives.is_some_and(|(stage, _)| stage == Stage::Agreed) && self.told();
         let back =
             reading.first(sentence, Cue::Back).is_some_and(|span| !self.assumed || reading.distance(scene.sentence.start, span.start) <= 1);
-        let backed = (trains || sealed || back) && !donors.is_empty();
+        let counted = gives.is_some() && items.iter().any(|item| item.quantity.is_some()) && self.tells_of(scene);
+        let backed = (trains || sealed || back || counted) && !donors.is_empty();
         if named.is_none() && !backed || scene.is_recap() && !self.claims.is_empty() {
             let next_door = self.claims.last().is_some_and(|last| last.field == scene.field && last.sentence.end >= scene.before.start);
             if next_door {
@@ -361,7 +366,7 @@ impl<'a> Teller<'a> {
     /// Who pays though nobody is named: the one payer of a programme, or the one state whose money the sum is in.
     fn implied(&self, scene: &Scene<'_>, clause: Span, sum: &Sum) -> Option<Actor> {
         let programmes = things::programmes(scene.reading, clause, self.lexicon);
-        let payer = |programme: &Programme| self.lexicon.programmes.iter().find(|entry| entry.id == programme.0)?.payer.clone();
+        let payer = |programme: &Programme| self.lexicon.payer(programme).map(str::to_owned);
         let issuer = || self.lexicon.issuer(sum.money(None)?.currency()).map(|actor| actor.id.clone());
         programmes.iter().find_map(payer).or_else(issuer).filter(|id| !self.lexicon.roles.never_gives.contains(id)).map(Actor)
     }
@@ -373,6 +378,12 @@ impl<'a> Teller<'a> {
         for claim in near.filter(|claim| claim.stage.0 <= Stage::Announced) {
             claim.stage = (Stage::Considered, Some(pending));
         }
+    }
+
+    /// Whether an earlier statement of the same sentence named a giver.
+    fn tells_of(&self, scene: &Scene<'_>) -> bool {
+        let last = self.claims.last();
+        last.is_some_and(|last| last.field == scene.field && last.sentence == scene.sentence && last.named.is_some())
     }
 
     /// Whether the article has told a claim as news already.

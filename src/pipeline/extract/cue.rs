@@ -86,6 +86,8 @@ pub enum Cue {
     Pending,
     /// Who pays is not named: a member state of the Union, an undisclosed country.
     Undisclosed,
+    /// Before those who lead a coalition: led by, under.
+    Led,
     /// Opens a clause of its own: while, but, which, after.
     Clause,
     /// Opens a sentence that goes on about the pledge just told: the money, the contribution.

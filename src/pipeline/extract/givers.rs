@@ -27,6 +27,8 @@ pub struct Group {
     pub span: Span,
     /// Whether "by" or "from" stands before them.
     pub by: bool,
+    /// Whether they only lead what others join: givers where no one else is.
+    pub leads: bool,
     /// Whether they stand in a place or a receiver's role, or as a thing's make: givers only where no one else is.
     pub weak: bool,
     /// Whether it is a scheme or coalition and none of its members.
@@ -52,6 +54,7 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
             actors,
             span: hit.span,
             by: preceded(reading, sentence, hit.span, Cue::By),
+            leads: preceded(reading, sentence, hit.span, Cue::Led),
             weak: weak(reading, sentence, hit) || scenery,
             scheme: matches!(hit.tag, Who::Programme(_)),
         };
@@ -203,6 +206,7 @@ pub fn giver<'a>(reading: &Reading, groups: &'a [Group], clause: Span, at: usize
     let score = |group: &Group| -> i32 {
         let mut score = if group.weak { -6 } else { 0 };
         score += if group.by { 5 } else { 0 };
+        score -= if group.leads { 8 } else { 0 };
         score += if clause.contains(group.span) { 4 } else { 0 };
         score += if group.span.end <= at { 3 } else { 0 };
         score += if acts(reading, group.span, at, VERB_REACH) { 3 } else { 0 };

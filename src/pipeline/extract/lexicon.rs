@@ -139,6 +139,9 @@ pub struct ProgrammeEntry {
     /// Whether it trains soldiers.
     #[serde(default)]
     pub trains: bool,
+    /// Whether it pays Ukrainian makers, so that such money goes by it wherever it is named.
+    #[serde(default)]
+    pub pays_makers: bool,
     /// The things that only it moves, by the names of `items.toml`.
     #[serde(default)]
     pub moves: Vec<String>,
@@ -315,6 +318,16 @@ impl Lexicon {
     /// Whether a programme trains soldiers.
     pub fn trains(&self, programme: &Programme) -> bool {
         self.programmes.iter().any(|entry| entry.id == programme.0 && entry.trains)
+    }
+
+    /// Whether a programme pays Ukrainian makers.
+    pub fn pays_makers(&self, programme: &Programme) -> bool {
+        self.programmes.iter().any(|entry| entry.id == programme.0 && entry.pays_makers)
+    }
+
+    /// Who alone pays for a programme; none where several do.
+    pub fn payer(&self, programme: &Programme) -> Option<&str> {
+        self.programmes.iter().find(|entry| entry.id == programme.0)?.payer.as_deref()
     }
 
     /// Whether a thing goes by this programme wherever both are named.

@@ -11,6 +11,9 @@ const NEGATION_REACH: usize = 4;
 /// How many words may stand between "will" and the word of giving that it moves.
 const FUTURE_REACH: usize = 3;
 
+/// How far, in bytes, before a word of giving the word of agreeing to it is looked for.
+const SEAL_REACH: usize = 24;
+
 /// A conclusion with the words it went by.
 pub type Ruled<T> = (T, Option<Span>);
 
@@ -59,6 +62,9 @@ pub fn stage(reading: &Reading, clause: Span, sentence: Span, at: usize) -> Rule
     }
     let nearest = nearest_giving(reading, clause, at).or_else(|| nearest_giving(reading, sentence, at));
     let Some((stage, span)) = nearest else { return (Stage::Announced, None) };
+    if let Some(seal) = sealed(reading, span).filter(|_| stage == Stage::Announced) {
+        return (Stage::Agreed, Some(seal));
+    }
     let future = reading.cues_in(clause).iter().filter(|hit| hit.tag == Cue::Future).map(|hit| hit.span);
     let governs = |future: &Span| future.end <= span.start && reading.distance(future.end, span.start) <= FUTURE_REACH;
     let moved = future.clone().find(governs).or_else(|| future.clone().next().filter(|_| stage == Stage::Delivered));
@@ -66,6 +72,13 @@ pub fn stage(reading: &Reading, clause: Span, sentence: Span, at: usize) -> Rule
         Some(future) if stage > Stage::Announced => (Stage::Announced, Some(future)),
         _ => (stage, Some(span)),
     }
+}
+
+/// A word of agreeing right before a word of giving: "agreed to finance", "approved sending".
+fn sealed(reading: &Reading, giving: Span) -> Option<Span> {
+    let before = reading.cues_in(Span::new(giving.start.saturating_sub(SEAL_REACH), giving.start));
+    let last = before.iter().rev().find(|hit| hit.tag == Cue::Agreed)?;
+    (reading.distance(last.span.end, giving.start) <= 1).then_some(last.span)
 }
 
 /// The word of giving nearest to a place.

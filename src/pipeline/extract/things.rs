@@ -24,7 +24,8 @@ pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> 
     let has_sum = !reading.sums_in(span).is_empty();
     let arms = !reading.what_in(span).is_empty();
     let fits = |kind: &Kind| match kind {
-        Kind::Training | Kind::FrameworkAgreement => !has_sum,
+        Kind::Training => !has_sum || !arms && !reading.has(span, Cue::Aid),
+        Kind::FrameworkAgreement => !has_sum,
         Kind::Sustainment => !arms,
         _ => true,
     };
