@@ -227,3 +227,19 @@ fn a_faulty_lexicon_file_is_refused_with_its_name() {
         std::fs::remove_file(path).unwrap();
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ledger_is_offered_as_a_feed() {
+    let mut world = World::new().await;
+    world.newspaper("daily", &[danish_story()]).setting("[atom]\nfile = \"pledges.atom\"");
+    world.run(&["--once"]).await;
+    let path = world.path("pledges.atom");
+    let (feed, written) = (std::fs::read_to_string(&path).unwrap(), std::fs::metadata(&path).unwrap().modified().unwrap());
+    assert!(feed.contains("<title>Denmark €") && feed.ends_with("</feed>\n"), "{feed}");
+    world.run(&["--once"]).await;
+    assert_eq!(std::fs::metadata(&path).unwrap().modified().unwrap(), written, "without news it is not touched");
+    std::fs::remove_file(&path).unwrap();
+    std::fs::create_dir(&path).unwrap();
+    let run = world.run(&["--once"]).await;
+    assert!(run.code == Some(0) && run.err.contains("The feed is not written"), "{run:?}");
+}

@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a clock, a file or the network, and nothing here imports another room.
 
+mod alarm;
 mod article;
 mod book;
 mod correction;
@@ -14,9 +15,11 @@ mod letter;
 mod mention;
 mod money;
 mod pledge;
+mod seal;
 mod source;
 mod subscriber;
 
+pub use alarm::{Alarm, Health, OPERATOR};
 pub use article::{Article, Page};
 pub use book::{Book, Filing, Key};
 pub use correction::{Closed, Correction, Ruling, Setting};
@@ -25,9 +28,10 @@ pub use digest::{Coverage, Digest, DigestLine, SourceTrouble, Window};
 pub use entry::{Entry, EntryOutcome, Identity};
 pub use evidence::{Evidence, Field, Span};
 pub use lang::{Lang, LangError};
-pub use letter::{Letter, LetterState};
+pub use letter::{Attachment, Letter, LetterState};
 pub use mention::{Actor, Extraction, Item, Kind, Mention, MentionClass, Programme, Reason, Refusal, Relevance, Scope, Stage};
 pub use money::{Currency, CurrencyError, Money, figure};
 pub use pledge::{Change, ChangeKind, Confirmation, Pledge, PledgeId, Report};
+pub use seal::Seal;
 pub use source::{CacheHints, Source, SourceId, SourceKind, Standing, Validators};
-pub use subscriber::{Filter, Include, Schedule, Subscriber};
+pub use subscriber::{Address, Filter, Include, Schedule, Subscriber};
