@@ -10,7 +10,8 @@ use std::collections::HashMap;
 
 /// The webhooks of a configuration.
 pub struct Hooks {
-    poster: Poster,
+    /// `None` posts nothing and takes all.
+    poster: Option<Poster>,
     seals: HashMap<String, Seal>,
 }
 
@@ -20,7 +21,12 @@ impl Hooks {
     /// # Errors
     /// As [`Poster::new`].
     pub fn new(config: &FetchConfig, seals: HashMap<String, Seal>) -> Result<Self, FetchError> {
-        Ok(Hooks { poster: Poster::new(config)?, seals })
+        Ok(Hooks { poster: Some(Poster::new(config)?), seals })
+    }
+
+    /// Webhooks that post nothing and take all: for a rehearsal.
+    pub fn silent() -> Self {
+        Hooks { poster: None, seals: HashMap::new() }
     }
 
     /// Tries once to hand a subscriber's digest over, signed as of `now`.
@@ -28,11 +34,12 @@ impl Hooks {
     /// # Errors
     /// See [`SendError`].
     pub async fn send(&self, subscriber: &str, letter: &Letter, now: DateTime<Utc>) -> Result<Receipt, SendError> {
+        let Some(poster) = &self.poster else { return Ok(Receipt { reply: "not posted: a rehearsal".to_owned() }) };
         let missing = |what: &str| SendError::Misconfigured { reason: format!("there is no {what} for the webhook of {subscriber}") };
         let seal = self.seals.get(subscriber).ok_or_else(|| missing("key"))?;
         let json = letter.json.as_deref().ok_or_else(|| missing("data"))?;
         let headers = signed(&letter.message_id, json, seal, now).ok_or_else(|| missing("printable id"))?;
-        verdict(self.poster.post(&letter.to, headers, json).await)
+        verdict(poster.post(&letter.to, headers, json).await)
     }
 }
 

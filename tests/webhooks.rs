@@ -64,7 +64,11 @@ fn decoded(base64: &str) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_tells_what_a_letter_tells_once() {
-    let world = world(vec![reply(TAKEN, "", "")]).await;
+    let mut world = world(vec![reply(TAKEN, "", "")]).await;
+    world.setting("[atom]\nfile = \"pledges.atom\"");
+    let rehearsal = world.run(&["--once", "--dry-run"]).await;
+    assert!(rehearsal.code == Some(0) && rehearsal.out.contains("DKK 1.5 bn"), "{rehearsal:?}");
+    assert!(posts(&world).is_empty() && !world.path("pledges.atom").exists(), "a rehearsal posts and writes nothing");
     for _ in 0..2 {
         assert_eq!(world.run(&["--once"]).await.code, Some(0));
     }

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::cycle::{self, CycleReport, Step};
 use crate::domain::{Digest, Page, Validators};
 use crate::fetch::{Cap, Fetcher, Request, Response};
+use crate::hook::Hooks;
 use crate::mail::{Mailbox, Mailer};
 use crate::stop::{GRACE, Stop};
 use crate::store::Store;
@@ -48,6 +49,7 @@ async fn run_once(config: Config, clock: Clock, manner: Manner, print: bool) -> 
     app.poll_all = manner.all;
     if manner.dry_run {
         app.mailer = Mailer::Memory(Mailbox::default());
+        app.hooks = Hooks::silent();
     }
     let progress = Progress::new();
     let told = RefCell::new(Vec::new());
@@ -62,9 +64,9 @@ async fn run_once(config: Config, clock: Clock, manner: Manner, print: bool) -> 
     Ok((app, report?, told.into_inner()))
 }
 
-/// The same configuration with a copy of the ledger in another folder.
+/// The same configuration with a copy of the ledger in another folder, and no feed.
 fn on_copy(config: Config, folder: &Path) -> Result<Config> {
-    let copy = Config { data_dir: folder.to_owned(), ..config.clone() };
+    let copy = Config { data_dir: folder.to_owned(), atom: None, ..config.clone() };
     if config.database().exists() {
         Store::open_read_only(&config.database())?.backup(&copy.database())?;
     }
