@@ -15,6 +15,7 @@ pub(super) fn read(written: &Written) -> Result<Vec<Source>, ConfigError> {
         unique(written, &mut seen, settings.id.span(), settings.id.get_ref().as_str(), "id")?;
         unique(written, &mut seen, settings.url.span(), settings.url.get_ref(), "url")?;
         address(written, &settings.url)?;
+        settings.archive.as_ref().map_or(Ok(()), |archive| address(written, archive))?;
         sources.push(source(written, settings)?);
     }
     Ok(sources)
@@ -41,6 +42,7 @@ fn source(written: &Written, settings: SourceSettings) -> Result<Source, ConfigE
         id: settings.id.into_inner(),
         name: settings.name,
         url: settings.url.into_inner(),
+        archive: settings.archive.map(Spanned::into_inner),
         kind,
         standing: settings.standing,
         lang: settings.lang,

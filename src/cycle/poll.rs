@@ -7,14 +7,14 @@ use crate::pipeline::feed::Feed;
 use crate::pipeline::schedule::poll::{PollHistory, may_ask_conditionally, next_poll};
 use crate::pipeline::sitemap::Sitemap;
 use crate::pipeline::{feed, page, sitemap};
-use crate::store::{FailedPoll, PollOutcome, PollState};
+use crate::store::{FailedPoll, Older, PollOutcome, PollState};
 use anyhow::Result;
 use chrono::{DateTime, Duration, Utc};
 use futures::StreamExt;
 use tracing::{info, warn};
 
 /// After the first poll, entries dated further back than this are known but never news: a feed that shows years-old entries again.
-const OLD_NEWS: Duration = Duration::days(30);
+pub(super) const OLD_NEWS: Duration = Duration::days(30);
 
 /// What one source answered.
 enum Answer {
@@ -24,10 +24,12 @@ enum Answer {
 }
 
 /// Why a source could not be read, and how much that counts.
-struct Failure {
-    trouble: String,
+pub(super) struct Failure {
+    pub(super) trouble: String,
     weight: f64,
     our_network: bool,
+    /// Whether asking again would bring nothing better.
+    pub(super) lasting: bool,
     hints: CacheHints,
 }
 
@@ -37,11 +39,11 @@ impl Walk<'_> {
         let now = self.app.clock.now();
         let due = self.app.due(now)?;
         (self.show)(&Step::Polling { sources: due.len() });
-        let fetcher = self.app.fetcher.clone();
+        let (fetcher, robots) = (self.app.fetcher.clone(), self.app.config.respect_robots);
         let questions = due.into_iter().map(|(source, state)| {
             let fetcher = fetcher.clone();
             async move {
-                let answer = ask(&fetcher, &source, &state, now).await;
+                let answer = ask(&fetcher, &source, &state, (now, robots)).await;
                 (source, state, answer)
             }
         });
@@ -60,7 +62,8 @@ impl Walk<'_> {
         }
         drop(answers);
         self.report.stopped |= self.stop.wished();
-        self.store_failures(failed)
+        self.store_failures(failed)?;
+        self.fill_gaps().await
     }
 
     fn store_answer(&mut self, source: &Source, state: &PollState, answer: Answer) -> Result<()> {
@@ -84,6 +87,7 @@ impl Walk<'_> {
                         now,
                     ),
                     news_since: now - reach,
+                    older: Older { next: feed.next.as_deref(), archive: source.archive.as_deref() },
                 };
                 let stored = self.app.store.record_poll(outcome, now)?;
                 self.report.entries_new += stored.fresh;
@@ -92,7 +96,7 @@ impl Walk<'_> {
                     warn!(source = %source.id, "{} has moved for good and is asked there from now on: put it into the configuration: {address}", source.name);
                 }
                 if stored.gap {
-                    warn!(source = %source.id, "{} shows no entry of its last poll: some may have been missed", source.name);
+                    warn!(source = %source.id, "{} does not reach back to what was known: some entries may have been missed", source.name);
                 }
             }
             Answer::Failed(_) => {}
@@ -127,13 +131,21 @@ fn quarters(failures: f64) -> u32 {
     (failures * 4.0).round() as u32
 }
 
-async fn ask(fetcher: &Fetcher, source: &Source, state: &PollState, now: DateTime<Utc>) -> Answer {
+/// How a list of a source is asked for: a feed or sitemap is there to be polled, a page for readers is left to its site's robots.txt.
+pub(super) fn question<'a>(source: &Source, url: &'a str, validators: &'a Validators, robots: bool) -> Request<'a> {
+    match source.kind {
+        SourceKind::Page { .. } => Request { url, validators, cap: Cap::Page, robots },
+        SourceKind::Feed | SourceKind::Sitemap => Request { url, validators, cap: Cap::Feed, robots: false },
+    }
+}
+
+async fn ask(fetcher: &Fetcher, source: &Source, state: &PollState, (now, robots): (DateTime<Utc>, bool)) -> Answer {
     let nothing = Validators::default();
     let validators = if may_ask_conditionally(state.last_full, now) { &state.validators } else { &nothing };
     let url = state.moved_to.as_deref().unwrap_or(&source.url);
-    match fetcher.get(&Request { url, validators, cap: Cap::Feed, robots: false }).await {
+    match fetcher.get(&question(source, url, validators, robots)).await {
         Ok(Response::NotModified { hints }) => Answer::Unchanged { hints },
-        Ok(Response::Fetched { page, validators, hints, moved }) => match listing(fetcher, source, page).await {
+        Ok(Response::Fetched { page, validators, hints, moved }) => match listing(fetcher, source.kind.clone(), page).await {
             Ok(feed) => Answer::Listing { feed, validators, hints, moved },
             Err(failure) => Answer::Failed(failure),
         },
@@ -141,19 +153,20 @@ async fn ask(fetcher: &Fetcher, source: &Source, state: &PollState, now: DateTim
     }
 }
 
-/// What a document lists. An index of sitemaps is followed to the newest sitemap it names.
-async fn listing(fetcher: &Fetcher, source: &Source, document: Page) -> Result<Feed, Failure> {
-    let child = match read(document, source.kind.clone()).await? {
+/// What a document lists. An index of sitemaps is followed to the newest sitemap it names; the one before it has the older entries.
+pub(super) async fn listing(fetcher: &Fetcher, kind: SourceKind, document: Page) -> Result<Feed, Failure> {
+    let mut children = match read(document, kind).await? {
         Sitemap::Articles(feed) => return Ok(feed),
-        Sitemap::Index(children) => children.into_iter().max_by_key(|child| child.modified),
+        Sitemap::Index(children) => children,
     };
-    let Some(child) = child else { return Err(unreadable("the sitemap index names no sitemap")) };
-    let request = Request { url: &child.url, validators: &Validators::default(), cap: Cap::Feed, robots: false };
+    children.sort_by_key(|child| child.modified);
+    let Some(newest) = children.pop() else { return Err(unreadable("the sitemap index names no sitemap")) };
+    let request = Request { url: &newest.url, validators: &Validators::default(), cap: Cap::Feed, robots: false };
     match fetcher.get(&request).await.map_err(|error| unreachable(&error))? {
         Response::Fetched { page, .. } => match read(page, SourceKind::Sitemap).await? {
-            Sitemap::Articles(feed) => Ok(feed),
+            Sitemap::Articles(feed) => Ok(Feed { next: children.pop().map(|child| child.url), ..feed }),
             Sitemap::Index(_) => {
-                Err(unreadable(format!("{} is an index inside an index: name one of its sitemaps as the source", child.url)))
+                Err(unreadable(format!("{} is an index inside an index: name one of its sitemaps as the source", newest.url)))
             }
         },
         Response::NotModified { .. } => Err(unreadable("the server says \"not modified\" to a question without conditions")),
@@ -171,15 +184,16 @@ async fn read(document: Page, kind: SourceKind) -> Result<Sitemap, Failure> {
     read.map_err(|error| unreadable(error.to_string()))
 }
 
-fn unreadable(trouble: impl Into<String>) -> Failure {
-    Failure { trouble: trouble.into(), weight: 1.0, our_network: false, hints: CacheHints::default() }
+pub(super) fn unreadable(trouble: impl Into<String>) -> Failure {
+    Failure { trouble: trouble.into(), weight: 1.0, our_network: false, lasting: true, hints: CacheHints::default() }
 }
 
-fn unreachable(error: &FetchError) -> Failure {
+pub(super) fn unreachable(error: &FetchError) -> Failure {
     Failure {
         trouble: error.to_string(),
         weight: f64::from(error.weight()) / 4.0,
         our_network: error.is_our_network(),
+        lasting: error.is_lasting(),
         hints: error.hints(),
     }
 }

@@ -34,12 +34,7 @@ struct Selectors {
 /// When the source has no selectors or one cannot be read, the page is empty, too large or too deep for a tree, or lists nothing.
 pub fn read(page: &Page, kind: &SourceKind) -> Result<Feed, FeedError> {
     let selectors = selectors(kind)?;
-    let html = decode::text(&page.body, page.content_type.as_deref());
-    if html.trim().is_empty() {
-        return Err(FeedError::Empty);
-    }
-    guard(&html)?;
-    let tree = Html::parse_document(&html);
+    let tree = tree(page)?;
     let base = base(&tree, &page.url);
     let candidates = tree.select(&selectors.item).filter_map(|item| candidate(item, &selectors, base.as_ref())).collect();
     let entries = settle(candidates);
@@ -48,7 +43,22 @@ pub fn read(page: &Page, kind: &SourceKind) -> Result<Feed, FeedError> {
     }
     let title = first_text(&tree, "title").unwrap_or_default();
     let lang = tree.root_element().attr("lang").and_then(|tag| Lang::parse(tag).ok());
-    Ok(Feed { title, lang, entries, ttl: None, next: None, complete: true })
+    let next = select(tree.root_element(), "a[rel~=next][href], link[rel~=next][href]");
+    let next = next.and_then(|link| address(link.attr("href")?, base.as_ref())).filter(|next| *next != page.url);
+    Ok(Feed { title, lang, entries, ttl: None, next, complete: true })
+}
+
+/// The tree of a page.
+///
+/// # Errors
+/// When the page is empty, or too large or too deep for a tree.
+pub(super) fn tree(page: &Page) -> Result<Html, FeedError> {
+    let html = decode::text(&page.body, page.content_type.as_deref());
+    if html.trim().is_empty() {
+        return Err(FeedError::Empty);
+    }
+    guard(&html)?;
+    Ok(Html::parse_document(&html))
 }
 
 fn selectors(kind: &SourceKind) -> Result<Selectors, FeedError> {

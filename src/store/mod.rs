@@ -4,7 +4,9 @@
 //! |---|---|
 //! | [`sources`] | what is polled, when next, and how it fares |
 //! | [`moves`] | where permanent redirects lead, and when that is believed |
-//! | [`entries`] | what sources listed, and what became of it |
+//! | `arrival` | what sources list, recognised under every name (`identity`, `renamed`), and how far it reaches back (`window`) |
+//! | [`gaps`] | where a list did not reach back to what was known, and what was found since |
+//! | [`entries`] | what was listed and is still to be read |
 //! | [`recording`] | one article's verdict, mentions and pledges, written in one transaction |
 //! | `corrections` | what people decided about pledges |
 //! | [`ledger`] | pledges, their reports and changes, read back |
@@ -19,33 +21,38 @@
 //! of them is repaired by the next cycle. Time is always an argument. A second process may hold the same file: a writer waits
 //! five seconds for the other's transaction, then says who is in the way.
 
+mod arrival;
 mod corrections;
 pub mod coverage;
 pub mod entries;
 mod error;
 pub mod facts;
+pub mod gaps;
 mod identity;
 pub mod ledger;
 mod lock;
 pub mod moves;
 pub mod outbox;
 pub mod recording;
+mod renamed;
 pub mod rereading;
 mod schema;
 pub mod search;
 pub mod sources;
 pub mod upkeep;
 mod values;
+mod window;
 
 pub use coverage::SourceHealth;
 pub use entries::{EntryId, QueuedEntry};
 pub use error::{Fault, StoreError};
+pub use gaps::{Gap, GapState, OlderPage};
 pub use ledger::{FiledChange, FiledReport, PledgeStory};
 pub use outbox::{NewLetter, OutboxRow, SubscriberState};
 pub use recording::{ArticleId, Reading, Recording};
 pub use rereading::{StoredArticle, Texts};
 pub use search::{ArticleStory, EntryStory, FiledMention, PledgeQuery};
-pub use sources::{FailedPoll, PollOutcome, PollReport, PollState, Synced};
+pub use sources::{FailedPoll, Older, PollOutcome, PollReport, PollState, Synced};
 pub use upkeep::{Diagnosis, Pruned};
 
 use lock::Presence;

@@ -1,6 +1,7 @@
 //! What is polled, and commit 1 of the walk: a poll's entries, its validators and the next due time in one transaction.
 
-use super::entries::{self, Arrival};
+use super::arrival::{Arrival, arrive};
+use super::gaps;
 use super::moves::MOVED_TO;
 use super::values::{count, instant, millis, number};
 use super::{Fault, Store, StoreError};
@@ -58,6 +59,17 @@ pub struct PollOutcome<'a> {
     pub next_due: DateTime<Utc>,
     /// Entries dated before this are known but never news; so are undated ones of a first poll.
     pub news_since: DateTime<Utc>,
+    /// Where to look for what may have been missed, should the document not reach back to what was known.
+    pub older: Older<'a>,
+}
+
+/// Where a source's older entries are to be had.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Older<'a> {
+    /// The page after the polled one.
+    pub next: Option<&'a str>,
+    /// A longer list, asked where the pages end.
+    pub archive: Option<&'a str>,
 }
 
 /// A poll that failed.
@@ -84,7 +96,7 @@ pub struct PollReport {
     pub known: usize,
     /// New ones whose article was read before under another source of the same publisher.
     pub linked: usize,
-    /// Whether nothing of the last document was left in this one: entries may have been missed between them.
+    /// Whether the document does not reach back to what was known: entries may have been missed between.
     pub gap: bool,
 }
 
@@ -142,9 +154,15 @@ impl Store {
         self.write(|transaction| {
             let source = outcome.source.as_str();
             let first = !has_entries(transaction, source)?;
-            let arrival = Arrival { source, publisher: &publisher(transaction, source)?, news_since: outcome.news_since, first, now };
-            let mut report = entries::arrive(transaction, &arrival, outcome.entries)?;
-            report.gap = !first && report.known == 0 && outcome.entries.len() > 1;
+            let known_until = newest_entry(transaction, source, now)?;
+            let publisher = &publisher(transaction, source)?;
+            let arrival = Arrival { source, publisher, news_since: outcome.news_since, first, gap: None, now };
+            let mut report = arrive(transaction, &arrival, outcome.entries)?;
+            // A list of one entry says nothing about what came before it.
+            report.gap &= !first && outcome.entries.len() > 1;
+            if report.gap {
+                gaps::open(transaction, source, known_until.unwrap_or(now), outcome.older, now)?;
+            }
             let result = if report.gap { "gap" } else { "read" };
             log_poll(transaction, source, now, (result, report.fresh, None))?;
             transaction.execute(
@@ -248,7 +266,15 @@ fn has_entries(connection: &Connection, source: &str) -> Result<bool, Fault> {
     Ok(connection.query_row("SELECT EXISTS (SELECT 1 FROM entry WHERE source = ?1)", [source], |row| row.get(0))?)
 }
 
-fn publisher(connection: &Connection, source: &str) -> Result<String, Fault> {
+/// The newest date among the known entries; what is announced for later does not count.
+fn newest_entry(connection: &Connection, source: &str, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Fault> {
+    let sql = "SELECT max(dated) FROM entry WHERE source = ?1 AND dated <= ?2";
+    let newest: Option<i64> = connection.query_row(sql, params![source, millis(now)], |row| row.get(0))?;
+    Ok(newest.map(instant))
+}
+
+/// The publisher family of a source.
+pub(super) fn publisher(connection: &Connection, source: &str) -> Result<String, Fault> {
     let found = connection.query_row("SELECT publisher FROM source WHERE id = ?1", [source], |row| row.get(0)).optional()?;
     found.ok_or_else(|| Fault::unknown("source", source))
 }

@@ -3,7 +3,7 @@
 use super::world::{entry, etag, fresh, id, noon, poll, read, relevance, source, store};
 use chrono::TimeDelta;
 use pledgewatch::domain::{Entry, Identity};
-use pledgewatch::store::{FailedPoll, Fault, PollOutcome, PollReport, Store};
+use pledgewatch::store::{FailedPoll, Fault, Older, PollOutcome, PollReport, Store};
 
 fn report(fresh: usize, seeded: usize, known: usize) -> PollReport {
     PollReport { fresh, seeded, known, linked: 0, gap: false }
@@ -109,6 +109,76 @@ fn an_entry_is_recognised_under_its_other_names() {
     }
 }
 
+/// The known entry has the number 12345 and the title "North sends twelve guns to the eastern border"; then it is gone from a list that still
+/// reaches back beyond it, and `seen` stands there.
+#[track_caller]
+fn check_edited(title: &str, link: &str, published: &str, is_known: bool) {
+    let at = |instant: &str| Some(instant.parse().unwrap());
+    let written = |guid: &str, title: &str, link: &str, published: &str| Entry {
+        identity: Identity::new(guid).unwrap(),
+        title: title.to_owned(),
+        link: Some(format!("https://north.example.org/{link}")),
+        published: at(published),
+        ..entry("north", 1, 9)
+    };
+    let known = written("twelve", "North sends twelve guns to the eastern border", "twelve-guns-12345", "2025-11-09T14:37:20Z");
+    let older = entry("north", 2, 8);
+    let mut store = store();
+    poll(&mut store, "north", &[known, older.clone()], 9);
+    let seen = written("edited", title, link, published);
+    assert_eq!(poll(&mut store, "north", &[seen.clone(), older], 10).fresh, usize::from(!is_known), "{title} at {published}");
+    assert_eq!(poll(&mut store, "north", &[seen], 11).known, 1, "it is remembered under its new name");
+}
+
+#[test]
+fn an_edited_headline_is_no_news() {
+    let (instant, later, next_day) = ("2025-11-09T14:37:20Z", "2025-11-09T18:00:00Z", "2025-11-10T00:30:00Z");
+    check_edited("North sends fourteen guns to the eastern border", "fourteen-guns", instant, true);
+    check_edited("North sends guns and shells to border in the east", "guns", instant, true);
+    check_edited("Army promises artillery at once, ministers say", "army-promises-12345", instant, true);
+    check_edited("North sends twelve guns to the eastern border: ministry", "guns", later, true);
+    check_edited("Army promises artillery at once, ministers say", "army-promises", instant, false);
+    check_edited("Army promises artillery at once, ministers say", "army-promises-12345", later, false);
+    check_edited("North sends guns and shells to border in the east", "guns", later, false);
+    check_edited("North sends twelve guns to the eastern border: ministry", "guns", next_day, false);
+    check_edited("Guns", "twelve", instant, false);
+}
+
+/// Entries of one day with like titles: `serial` numbers them, otherwise a word sets them apart.
+fn alike(n: u32, serial: bool) -> Entry {
+    let mark = if serial { n.to_string() } else { ["first", "second", "third", "fourth", "fifth", "sixth"][n as usize].to_owned() };
+    let published = Some(noon(9) + TimeDelta::minutes(i64::from(n)));
+    Entry { title: format!("The north's morning briefing with all the news of the day: {mark}"), published, ..entry("north", n, 9) }
+}
+
+/// After a list of the entries 2, 1 and 0, another one brings so many new ones.
+#[track_caller]
+fn check_alike(serial: bool, later: &[u32], fresh: usize) {
+    let mut store = store();
+    poll(&mut store, "north", &[2, 1, 0].map(|n| alike(n, serial)), 9);
+    let later: Vec<Entry> = later.iter().map(|n| alike(*n, serial)).collect();
+    assert_eq!(poll(&mut store, "north", &later, 9).fresh, fresh, "serial {serial}: {later:?}");
+}
+
+#[test]
+fn only_what_vanished_from_within_the_list_was_edited() {
+    check_alike(false, &[3, 2, 0], 0);
+    check_alike(false, &[3, 2, 1, 0], 1);
+    check_alike(false, &[3, 2, 1], 1);
+    check_alike(false, &[5, 4, 3], 3);
+    check_alike(true, &[3, 2, 0], 1);
+}
+
+#[test]
+fn an_entry_that_leaves_and_returns_is_no_news() {
+    let mut store = store();
+    poll(&mut store, "north", &[entry("north", 1, 8), entry("north", 2, 8)], 8);
+    poll(&mut store, "north", &[entry("north", 3, 9), entry("north", 2, 8)], 9);
+    assert_eq!(poll(&mut store, "north", &[entry("north", 1, 8), entry("north", 3, 9)], 10), report(0, 0, 2));
+    let renewed = Entry { published: Some(noon(11)), ..entry("north", 2, 8) };
+    assert_eq!(poll(&mut store, "north", &[renewed, entry("north", 3, 9)], 11), report(0, 0, 2), "nor under a new date");
+}
+
 #[test]
 fn entries_that_share_a_link_or_a_title_are_still_several() {
     let mut store = store();
@@ -141,7 +211,7 @@ fn a_silent_source_is_said() {
     poll(&mut store, "north", &[entry("north", 1, 9)], 9);
     store.record_not_modified(&id("north"), noon(9), noon(9) + TimeDelta::days(40)).unwrap();
     let now = noon(9) + TimeDelta::days(41);
-    assert_eq!(store.coverage(noon(9), now).unwrap().troubles[0].trouble, "silent: no new entry");
+    assert_eq!(store.coverage(noon(9), now).unwrap().troubles[0].trouble, "stale 41 days");
 }
 
 #[test]
@@ -193,6 +263,7 @@ fn a_listing_is_stored_whole_or_not_at_all() {
         validators: &etag("b"),
         next_due: noon(9),
         news_since: noon(1),
+        older: Older::default(),
     };
     store.record_poll(outcome, noon(9)).unwrap_err();
     assert_eq!(fresh(&store, 9), []);

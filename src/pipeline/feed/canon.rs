@@ -45,6 +45,8 @@ pub(crate) enum Field {
     Frequency,
     /// The page of older entries (RFC 5005).
     Next,
+    /// The program that wrote the feed.
+    Generator,
 }
 
 /// The fields of an entry, or of the feed itself, as found: the first of a kind stands.
@@ -138,9 +140,6 @@ impl Canon {
         push_attribute(&mut atom, language);
         atom.push_str("\">");
         element(&mut atom, "title", &head.plain(&[Field::Title, Field::OtherTitle]));
-        if let Some(next) = head.first(&[Field::Next]) {
-            link_element(&mut atom, "next", next);
-        }
         atom.push_str(&self.entries);
         atom.push_str("</feed>");
         atom
