@@ -1,4 +1,7 @@
-//! `sources`: how each source fares, in words.
+//! `sources`: how each source fares, in words; and lists of sources in and out.
+
+mod lists;
+mod probe;
 
 use super::Outcome;
 use crate::clock::Clock;
@@ -6,23 +9,52 @@ use crate::config::Config;
 use crate::store::{SourceHealth, Store};
 use anyhow::Result;
 use chrono::{DateTime, Datelike, Utc};
+use std::path::PathBuf;
 
-/// Which sources.
+/// Which sources, or what to do with them.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct SourcesArguments {
     /// Only those that fail, are stale, or have gaps
     #[arg(long)]
     troubled: bool,
+    #[command(subcommand)]
+    command: Option<SourcesCommand>,
+}
+
+#[derive(clap::Subcommand)]
+enum SourcesCommand {
+    /// Look for what can be polled at an address: feeds, sitemaps, or a list to be read with selectors
+    Probe {
+        /// A site, a page, a feed or a sitemap
+        url: String,
+    },
+    /// Add the feeds of an OPML file to the configured sources file; without one, print them
+    Import {
+        /// The file
+        file: PathBuf,
+    },
+    /// Print all sources as OPML
+    Export,
+}
+
+/// Shows each source's health, or does what is asked for.
+pub(super) fn run(arguments: &SourcesArguments, config: &Config, clock: Clock) -> Result<Outcome> {
+    match &arguments.command {
+        None => show(arguments.troubled, config, clock.now()),
+        Some(SourcesCommand::Probe { url }) => probe::run(url, config),
+        Some(SourcesCommand::Import { file }) => lists::import(file, config),
+        Some(SourcesCommand::Export) => lists::export(config),
+    }
 }
 
 /// One line for each source; one that was never polled is shown from the configuration.
-pub(super) fn run(arguments: &SourcesArguments, config: &Config, clock: Clock) -> Result<Outcome> {
-    let now = clock.now();
+fn show(only_troubled: bool, config: &Config, now: DateTime<Utc>) -> Result<Outcome> {
     let known = if config.database().exists() { Store::open_read_only(&config.database())?.source_health()? } else { Vec::new() };
     for source in &config.sources {
         let health = known.iter().find(|health| health.source == source.id && health.last_poll.is_some());
         let state = health.map_or_else(|| "not polled yet".to_owned(), |health| state(health, now));
-        if !arguments.troubled || health.is_some_and(|health| is_troubled(health, now)) {
+        if !only_troubled || health.is_some_and(|health| is_troubled(health, now)) {
             println!("{:<26} {state}", source.id.as_str());
         }
     }
