@@ -12,7 +12,7 @@ use crate::store::{PollState, Store};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// All that a cycle works with.
 pub struct App {
@@ -20,14 +20,12 @@ pub struct App {
     pub config: Config,
     /// What time it is.
     pub clock: Clock,
-    /// The words it knows.
-    pub lexicon: Arc<Lexicon>,
+    /// The words it knows; use [`App::lexicon`].
+    words: OnceLock<Words>,
     /// What money is worth.
     pub rates: Rates,
     /// How letters are worded.
     pub templates: Templates,
-    /// The names of donors and programmes.
-    pub names: Names,
     /// What it remembers.
     pub store: Store,
     /// How it gets documents.
@@ -54,10 +52,8 @@ impl App {
     /// # Errors
     /// As [`App::build`].
     pub fn with_store(config: Config, clock: Clock, store: Store) -> Result<Self> {
-        let lexicon = lexicon(config.lexicon_dir.as_deref())?;
-        Ok(App {
-            names: Names::new(lexicon.names()),
-            lexicon: Arc::new(lexicon),
+        let app = App {
+            words: OnceLock::new(),
             rates: rates(config.rates.as_deref())?,
             templates: templates(config.templates_dir.as_deref())?,
             store,
@@ -66,13 +62,37 @@ impl App {
             poll_all: false,
             config,
             clock,
-        })
+        };
+        // What a person wrote is checked at once.
+        if app.config.lexicon_dir.is_some() {
+            app.words()?;
+        }
+        Ok(app)
+    }
+
+    /// The lexicon, built when it is first needed: a run that reads nothing does without.
+    ///
+    /// # Errors
+    /// When a file of it cannot be read, or a line of it is wrong.
+    pub fn lexicon(&self) -> Result<Arc<Lexicon>> {
+        Ok(self.words()?.lexicon.clone())
+    }
+
+    fn words(&self) -> Result<&Words> {
+        if let Some(words) = self.words.get() {
+            return Ok(words);
+        }
+        let lexicon = Arc::new(lexicon(self.config.lexicon_dir.as_deref())?);
+        Ok(self.words.get_or_init(|| Words { names: Names::new(lexicon.names()), lexicon }))
     }
 
     /// The desk at which letters are written.
-    pub fn desk(&self) -> Desk<'_> {
+    ///
+    /// # Errors
+    /// As [`App::lexicon`].
+    pub fn desk(&self) -> Result<Desk<'_>> {
         let (_, domain) = self.config.mail.from.trim_end_matches('>').rsplit_once('@').unwrap_or(("", "localhost"));
-        Desk { templates: &self.templates, names: &self.names, domain }
+        Ok(Desk { templates: &self.templates, names: &self.words()?.names, domain })
     }
 
     /// A configured source by its id; `None` where it was taken out of the configuration.
@@ -95,9 +115,19 @@ impl App {
     }
 
     /// The parts that read an article, to be shared by many at once.
-    pub fn reader(&self) -> Reader {
-        Reader { lexicon: self.lexicon.clone(), fetcher: self.fetcher.clone(), robots: self.config.respect_robots }
+    ///
+    /// # Errors
+    /// As [`App::lexicon`].
+    pub fn reader(&self) -> Result<Reader> {
+        Ok(Reader { lexicon: self.lexicon()?, fetcher: self.fetcher.clone(), robots: self.config.respect_robots })
     }
+}
+
+/// What the lexicon gives.
+struct Words {
+    lexicon: Arc<Lexicon>,
+    /// The names of donors and programmes.
+    names: Names,
 }
 
 /// The reader of a program without subscribers: everything, with every cycle, in UTC.

@@ -29,9 +29,9 @@ pub(super) fn run(arguments: &DigestArguments, config: Config, clock: Clock) -> 
     let app = App::build(config, clock)?;
     let reader = reader(&app, arguments.subscriber.as_deref())?;
     let told = compose(&app, &reader, Duration::days(i64::from(arguments.days)))?;
-    println!("{}", app.desk().terminal(&told, service::terminal_width())?);
+    println!("{}", app.desk()?.terminal(&told, service::terminal_width())?);
     if arguments.open {
-        let letter = app.desk().letter(&Issue { digest: &told, subscriber: &reader, period: "preview", reply_to: None })?;
+        let letter = app.desk()?.letter(&Issue { digest: &told, subscriber: &reader, period: "preview", reply_to: None })?;
         let path = app.config.data_dir.join("digest.html");
         std::fs::write(&path, letter.html).with_context(|| format!("cannot write {}", path.display()))?;
         println!("the letter is {}", path.display());

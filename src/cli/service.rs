@@ -66,7 +66,7 @@ fn on_copy(config: Config, folder: &Path) -> Result<Config> {
 /// Prints what the letters of a cycle tell.
 pub(super) fn print_digests(app: &App, report: &CycleReport) -> Result<()> {
     for (_, told) in &report.digests {
-        println!("{}", app.desk().terminal(told, terminal_width())?);
+        println!("{}", app.desk()?.terminal(told, terminal_width())?);
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::pipeline::feed::Feed;
 use crate::pipeline::schedule::poll::{PollHistory, may_ask_conditionally, next_poll};
 use crate::pipeline::sitemap::Sitemap;
 use crate::pipeline::{feed, page, sitemap};
-use crate::store::{FailedPoll, Older, PollOutcome, PollState};
+use crate::store::{FailedPoll, Older, PollOutcome, PollReport, PollState, Polled};
 use anyhow::Result;
 use chrono::{DateTime, Duration, Utc};
 use futures::StreamExt;
@@ -16,11 +16,19 @@ use tracing::{info, warn};
 /// After the first poll, entries dated further back than this are known but never news: a feed that shows years-old entries again.
 pub(super) const OLD_NEWS: Duration = Duration::days(30);
 
-/// What one source answered.
+/// Answers that came together are stored together, up to so many: a commit waits for the disk.
+const AT_ONCE: usize = 64;
+
+/// What came of asking one source.
 enum Answer {
+    Read(ReadAnswer),
+    Failed(Failure),
+}
+
+/// What one source answered.
+enum ReadAnswer {
     Listing { feed: Feed, validators: Validators, hints: CacheHints, moved: Option<String> },
     Unchanged { hints: CacheHints },
-    Failed(Failure),
 }
 
 /// Why a source could not be read, and how much that counts.
@@ -47,79 +55,116 @@ impl Walk<'_> {
                 (source, state, answer)
             }
         });
-        let mut answers = Box::pin(
-            futures::stream::iter(questions).take_until(self.stop.clone().wished_for()).buffer_unordered(self.app.config.parallel),
-        );
+        let answers = futures::stream::iter(questions).take_until(self.stop.clone().wished_for());
+        let mut answers = Box::pin(answers.buffer_unordered(self.app.config.parallel).ready_chunks(AT_ONCE));
         let mut failed = Vec::new();
         loop {
             let next = tokio::select! { next = answers.next() => next, () = self.stop.grace_over() => None };
-            let Some((source, state, answer)) = next else { break };
-            self.done(source.name.as_str());
-            match answer {
-                Answer::Failed(failure) => failed.push((source, state, failure)),
-                answer => self.store_answer(&source, &state, answer)?,
+            let Some(answers) = next else { break };
+            let mut read = Vec::new();
+            for (source, state, answer) in answers {
+                self.done(source.name.as_str());
+                match answer {
+                    Answer::Failed(failure) => failed.push((source, state, failure)),
+                    Answer::Read(answer) => read.push((source, state, answer)),
+                }
             }
+            self.store_answers(&read)?;
         }
         drop(answers);
         self.report.stopped |= self.stop.wished();
-        self.store_failures(failed)?;
+        self.store_failures(&failed)?;
         self.fill_gaps().await
     }
 
-    fn store_answer(&mut self, source: &Source, state: &PollState, answer: Answer) -> Result<()> {
+    /// Commit 1, for all answers that came together.
+    fn store_answers(&mut self, answers: &[(Source, PollState, ReadAnswer)]) -> Result<()> {
         let now = self.app.clock.now();
-        self.report.sources_read += 1;
-        match answer {
-            Answer::Unchanged { hints } => {
-                self.app.store.record_not_modified(&source.id, next_poll(&healthy(state, 0), &hints, now), now)?;
-                info!(source = %source.id, "Polled {}: unchanged", source.name);
-            }
-            Answer::Listing { feed, validators, hints, moved } => {
-                let fresh = feed.entries.iter().filter(|entry| entry.published.is_some_and(|at| at > now - Duration::days(7))).count();
-                let reach = if state.first_poll { self.app.config.cycle.look_back } else { OLD_NEWS };
-                let outcome = PollOutcome {
-                    source: &source.id,
-                    entries: &feed.entries,
-                    validators: &validators,
-                    next_due: next_poll(
-                        &healthy(state, fresh),
-                        &CacheHints { ttl: feed.ttl.and_then(|ttl| ttl.to_std().ok()), ..hints },
-                        now,
-                    ),
-                    news_since: now - reach,
-                    older: Older { next: feed.next.as_deref(), archive: source.archive.as_deref() },
-                };
-                let stored = self.app.store.record_poll(outcome, now)?;
-                self.report.entries_new += stored.fresh;
-                info!(source = %source.id, entries_new = stored.fresh, "Polled {}: {} new of {} entries", source.name, stored.fresh, feed.entries.len());
-                if let Some(address) = self.app.store.record_move(&source.id, moved.as_deref(), now)? {
-                    warn!(source = %source.id, "{} has moved for good and is asked there from now on: put it into the configuration: {address}", source.name);
-                }
-                if stored.gap {
-                    warn!(source = %source.id, "{} does not reach back to what was known: some entries may have been missed", source.name);
-                }
-            }
-            Answer::Failed(_) => {}
+        let look_back = self.app.config.cycle.look_back;
+        let polls: Vec<Polled<'_>> = answers.iter().map(|(source, state, answer)| answer.polled(source, state, (now, look_back))).collect();
+        let reports = self.app.store.record_polls(&polls, now)?;
+        let sightings: Vec<_> = answers.iter().filter_map(|(source, _, answer)| Some((&source.id, answer.sighting()?))).collect();
+        let moved = self.app.store.record_moves(&sightings, now)?;
+        self.report.sources_read += answers.len();
+        for ((source, _, answer), report) in answers.iter().zip(reports) {
+            self.report.entries_new += report.fresh;
+            tell(source, answer, report);
+        }
+        for (id, address) in moved {
+            warn!(source = %id, "{id} has moved for good and is asked there from now on: put it into the configuration: {address}");
         }
         Ok(())
     }
 
     /// Where every source failed for want of a network, it is our own that failed, and nothing is counted against them.
-    fn store_failures(&mut self, failed: Vec<(Source, PollState, Failure)>) -> Result<()> {
+    fn store_failures(&mut self, failed: &[(Source, PollState, Failure)]) -> Result<()> {
         let now = self.app.clock.now();
         let ours = self.report.sources_read == 0 && failed.len() > 1 && failed.iter().all(|(.., failure)| failure.our_network);
-        for (source, state, failure) in failed {
-            self.report.sources_failed += 1;
-            let weight = if ours { 0.0 } else { failure.weight };
-            let history = PollHistory {
-                weekly: u32::try_from(state.weekly_entries).unwrap_or(u32::MAX),
-                faults: quarters(state.failures + failure.weight),
-            };
-            let next_due = next_poll(&history, &failure.hints, now);
-            self.app.store.record_failure(FailedPoll { source: &source.id, error: &failure.trouble, weight, next_due }, now)?;
+        let polls: Vec<Polled<'_>> = failed.iter().map(|(source, state, failure)| failure.polled(source, state, (now, ours))).collect();
+        self.app.store.record_polls(&polls, now)?;
+        self.report.sources_failed += failed.len();
+        for (source, _, failure) in failed {
             warn!(source = %source.id, "Could not read {}: {}", source.name, failure.trouble);
         }
         Ok(())
+    }
+}
+
+impl ReadAnswer {
+    /// What the store is told of it; a first poll's news reach back as far as is told.
+    fn polled<'a>(&'a self, source: &'a Source, state: &PollState, (now, look_back): (DateTime<Utc>, Duration)) -> Polled<'a> {
+        let ReadAnswer::Listing { feed, validators, hints, .. } = self else {
+            return Polled::Unchanged { source: &source.id, next_due: next_poll(&healthy(state, 0), self.hints(), now) };
+        };
+        let fresh = feed.entries.iter().filter(|entry| entry.published.is_some_and(|at| at > now - Duration::days(7))).count();
+        let hints = CacheHints { ttl: feed.ttl.and_then(|ttl| ttl.to_std().ok()), ..*hints };
+        Polled::Read(PollOutcome {
+            source: &source.id,
+            entries: &feed.entries,
+            validators,
+            next_due: next_poll(&healthy(state, fresh), &hints, now),
+            news_since: now - if state.first_poll { look_back } else { OLD_NEWS },
+            older: Older { next: feed.next.as_deref(), archive: source.archive.as_deref() },
+        })
+    }
+
+    fn hints(&self) -> &CacheHints {
+        match self {
+            ReadAnswer::Listing { hints, .. } | ReadAnswer::Unchanged { hints } => hints,
+        }
+    }
+
+    /// Where the document was found, if it was one: `Some(None)` at the address itself.
+    fn sighting(&self) -> Option<Option<&str>> {
+        match self {
+            ReadAnswer::Listing { moved, .. } => Some(moved.as_deref()),
+            ReadAnswer::Unchanged { .. } => None,
+        }
+    }
+}
+
+impl Failure {
+    /// What the store is told of it; a fault of `our` own network weighs nothing.
+    fn polled<'a>(&'a self, source: &'a Source, state: &PollState, (now, our): (DateTime<Utc>, bool)) -> Polled<'a> {
+        let history =
+            PollHistory { weekly: u32::try_from(state.weekly_entries).unwrap_or(u32::MAX), faults: quarters(state.failures + self.weight) };
+        let next_due = next_poll(&history, &self.hints, now);
+        let weight = if our { 0.0 } else { self.weight };
+        Polled::Failed(FailedPoll { source: &source.id, error: &self.trouble, weight, next_due })
+    }
+}
+
+/// The log's word on an answer.
+fn tell(source: &Source, answer: &ReadAnswer, report: PollReport) {
+    match answer {
+        ReadAnswer::Unchanged { .. } => info!(source = %source.id, "Polled {}: unchanged", source.name),
+        ReadAnswer::Listing { feed, .. } => {
+            let (fresh, all) = (report.fresh, feed.entries.len());
+            info!(source = %source.id, entries_new = fresh, "Polled {}: {fresh} new of {all} entries", source.name);
+        }
+    }
+    if report.gap {
+        warn!(source = %source.id, "{} does not reach back to what was known: some entries may have been missed", source.name);
     }
 }
 
@@ -144,9 +189,9 @@ async fn ask(fetcher: &Fetcher, source: &Source, state: &PollState, (now, robots
     let validators = if may_ask_conditionally(state.last_full, now) { &state.validators } else { &nothing };
     let url = state.moved_to.as_deref().unwrap_or(&source.url);
     match fetcher.get(&question(source, url, validators, robots)).await {
-        Ok(Response::NotModified { hints }) => Answer::Unchanged { hints },
+        Ok(Response::NotModified { hints }) => Answer::Read(ReadAnswer::Unchanged { hints }),
         Ok(Response::Fetched { page, validators, hints, moved }) => match listing(fetcher, source.kind.clone(), page).await {
-            Ok(feed) => Answer::Listing { feed, validators, hints, moved },
+            Ok(feed) => Answer::Read(ReadAnswer::Listing { feed, validators, hints, moved }),
             Err(failure) => Answer::Failed(failure),
         },
         Err(error) => Answer::Failed(unreachable(&error)),

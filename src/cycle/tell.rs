@@ -47,7 +47,7 @@ impl Walk<'_> {
         }
         let period = state.next_due.map_or_else(|| format!("change-{newest}"), period_key);
         let thread = self.thread(subscriber, &digest)?;
-        let letter = self.app.desk().letter(&Issue { digest: &digest, subscriber, period: &period, reply_to: thread.as_deref() })?;
+        let letter = self.app.desk()?.letter(&Issue { digest: &digest, subscriber, period: &period, reply_to: thread.as_deref() })?;
         let pledges = pledges(&digest);
         let new = NewLetter { subscriber: &subscriber.name, period: &period, letter: &letter, pledges: &pledges };
         if self.app.store.queue_letter(new, told, now)?.is_some() {

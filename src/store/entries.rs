@@ -46,18 +46,19 @@ impl Store {
         })
     }
 
-    /// Settles an entry whose title and summary do not concern us, with the reasons.
+    /// Settles entries whose title and summary do not concern us, with the reasons.
     ///
     /// # Errors
     /// When the ledger cannot be written.
-    pub fn skip_entry(&mut self, id: EntryId, relevance: &Relevance) -> Result<(), StoreError> {
+    pub fn skip_entries(&mut self, verdicts: &[(EntryId, Relevance)]) -> Result<(), StoreError> {
         self.write(|transaction| {
-            let relevance = json("verdict", relevance)?;
-            transaction.execute(
+            let mut statement = transaction.prepare_cached(
                 "UPDATE entry SET outcome = 'skipped', retry_at = NULL, error = NULL, content = '', relevance = ?2
                  WHERE id = ?1 AND retry_at IS NOT NULL",
-                params![id.0, relevance],
             )?;
+            for (id, relevance) in verdicts {
+                statement.execute(params![id.0, json("verdict", relevance)?])?;
+            }
             Ok(())
         })
     }

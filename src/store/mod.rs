@@ -52,7 +52,7 @@ pub use outbox::{NewLetter, OutboxRow, SubscriberState};
 pub use recording::{ArticleId, Reading, Recording};
 pub use rereading::{StoredArticle, Texts};
 pub use search::{ArticleStory, EntryStory, FiledMention, PledgeQuery};
-pub use sources::{FailedPoll, Older, PollOutcome, PollReport, PollState, Synced};
+pub use sources::{FailedPoll, Older, PollOutcome, PollReport, PollState, Polled, Synced};
 pub use upkeep::{Diagnosis, Pruned};
 
 use lock::Presence;

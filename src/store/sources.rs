@@ -42,7 +42,7 @@ pub struct PollState {
     pub weekly_entries: usize,
     /// The newest date of its entries.
     pub newest_entry: Option<DateTime<Utc>>,
-    /// The address to ask in place of the configured one, once the source has moved for good; see [`Store::record_move`].
+    /// The address to ask in place of the configured one, once the source has moved for good; see [`Store::record_moves`].
     pub moved_to: Option<String>,
 }
 
@@ -83,6 +83,22 @@ pub struct FailedPoll<'a> {
     pub weight: f64,
     /// When to come back.
     pub next_due: DateTime<Utc>,
+}
+
+/// What came of a poll.
+#[derive(Clone, Copy, Debug)]
+pub enum Polled<'a> {
+    /// A document.
+    Read(PollOutcome<'a>),
+    /// "Not modified", to a question we asked with validators.
+    Unchanged {
+        /// Which source.
+        source: &'a SourceId,
+        /// When to come back.
+        next_due: DateTime<Utc>,
+    },
+    /// Nothing that could be read.
+    Failed(FailedPoll<'a>),
 }
 
 /// What a poll brought.
@@ -146,85 +162,97 @@ impl Store {
         })
     }
 
-    /// Commit 1: new entries, validators and the next due time together.
+    /// Commit 1: what came of some polls, all in one transaction: new entries, validators and the next due times together. Gives what
+    /// each brought, in the same order.
     ///
     /// # Errors
-    /// When the source is not known or the ledger cannot be written.
-    pub fn record_poll(&mut self, outcome: PollOutcome<'_>, now: DateTime<Utc>) -> Result<PollReport, StoreError> {
-        self.write(|transaction| {
-            let source = outcome.source.as_str();
-            let first = !has_entries(transaction, source)?;
-            let known_until = newest_entry(transaction, source, now)?;
-            let publisher = &publisher(transaction, source)?;
-            let arrival = Arrival { source, publisher, news_since: outcome.news_since, first, gap: None, now };
-            let mut report = arrive(transaction, &arrival, outcome.entries)?;
-            // A list of one entry says nothing about what came before it.
-            report.gap &= !first && outcome.entries.len() > 1;
-            if report.gap {
-                gaps::open(transaction, source, known_until.unwrap_or(now), outcome.older, now)?;
-            }
-            let result = if report.gap { "gap" } else { "read" };
-            log_poll(transaction, source, now, (result, report.fresh, None))?;
-            transaction.execute(
-                "UPDATE source SET etag = ?2, last_modified = ?3, next_due = ?4, last_poll = ?5, last_success = ?5, last_full = ?5,
-                        failures = 0, failing_since = NULL, last_error = NULL WHERE id = ?1",
-                params![source, outcome.validators.etag, outcome.validators.last_modified, millis(outcome.next_due), millis(now)],
-            )?;
-            Ok(report)
-        })
+    /// When a source is not known or the ledger cannot be written; then nothing of it is stored.
+    pub fn record_polls(&mut self, polls: &[Polled<'_>], now: DateTime<Utc>) -> Result<Vec<PollReport>, StoreError> {
+        self.write(|transaction| polls.iter().map(|poll| record(transaction, poll, now)).collect())
     }
+}
 
-    /// Records an answer of "not modified" to a question we asked with validators.
-    ///
-    /// # Errors
-    /// When the source is not known or the ledger cannot be written.
-    pub fn record_not_modified(&mut self, source: &SourceId, next_due: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.write(|transaction| {
-            let changed = transaction.execute(
-                "UPDATE source SET next_due = ?2, last_poll = ?3, last_success = ?3, failures = 0, failing_since = NULL, last_error = NULL
-                 WHERE id = ?1",
-                params![source.as_str(), millis(next_due), millis(now)],
-            )?;
-            known(changed, source)?;
-            log_poll(transaction, source.as_str(), now, ("unchanged", 0, None))
-        })
+fn record(connection: &Connection, poll: &Polled<'_>, now: DateTime<Utc>) -> Result<PollReport, Fault> {
+    match poll {
+        Polled::Read(outcome) => record_read(connection, outcome, now),
+        Polled::Unchanged { source, next_due } => record_unchanged(connection, source, *next_due, now),
+        Polled::Failed(failed) => record_failed(connection, failed, now),
     }
+}
 
-    /// Records a failure; validators stay, for what they stand for is still stored.
-    ///
-    /// # Errors
-    /// When the source is not known or the ledger cannot be written.
-    pub fn record_failure(&mut self, failed: FailedPoll<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.write(|transaction| {
-            let changed = transaction.execute(
-                "UPDATE source SET next_due = ?2, last_poll = ?3, failures = failures + ?4, last_error = ?5,
-                        failing_since = coalesce(failing_since, ?3) WHERE id = ?1",
-                params![failed.source.as_str(), millis(failed.next_due), millis(now), failed.weight, failed.error],
-            )?;
-            known(changed, failed.source)?;
-            log_poll(transaction, failed.source.as_str(), now, ("failed", 0, Some(failed.error)))
-        })
+fn record_read(connection: &Connection, outcome: &PollOutcome<'_>, now: DateTime<Utc>) -> Result<PollReport, Fault> {
+    let source = outcome.source.as_str();
+    let first = !has_entries(connection, source)?;
+    let known_until = newest_entry(connection, source, now)?;
+    let publisher = &publisher(connection, source)?;
+    let arrival = Arrival { source, publisher, news_since: outcome.news_since, first, gap: None, now };
+    let mut report = arrive(connection, &arrival, outcome.entries)?;
+    // A list of one entry says nothing about what came before it.
+    report.gap &= !first && outcome.entries.len() > 1;
+    if report.gap {
+        gaps::open(connection, source, known_until.unwrap_or(now), outcome.older, now)?;
     }
+    let result = if report.gap { "gap" } else { "read" };
+    log_poll(connection, source, now, (result, report.fresh, None))?;
+    let mut statement = connection.prepare_cached(
+        "UPDATE source SET etag = ?2, last_modified = ?3, next_due = ?4, last_poll = ?5, last_success = ?5, last_full = ?5,
+                failures = 0, failing_since = NULL, last_error = NULL WHERE id = ?1",
+    )?;
+    let validators = outcome.validators;
+    statement.execute(params![source, validators.etag, validators.last_modified, millis(outcome.next_due), millis(now)])?;
+    Ok(report)
+}
+
+fn record_unchanged(connection: &Connection, source: &SourceId, next_due: DateTime<Utc>, now: DateTime<Utc>) -> Result<PollReport, Fault> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE source SET next_due = ?2, last_poll = ?3, last_success = ?3, failures = 0, failing_since = NULL, last_error = NULL
+         WHERE id = ?1",
+    )?;
+    known(statement.execute(params![source.as_str(), millis(next_due), millis(now)])?, source)?;
+    log_poll(connection, source.as_str(), now, ("unchanged", 0, None))?;
+    Ok(PollReport::default())
+}
+
+/// Validators stay, for what they stand for is still stored.
+fn record_failed(connection: &Connection, failed: &FailedPoll<'_>, now: DateTime<Utc>) -> Result<PollReport, Fault> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE source SET next_due = ?2, last_poll = ?3, failures = failures + ?4, last_error = ?5,
+                failing_since = coalesce(failing_since, ?3) WHERE id = ?1",
+    )?;
+    let changed = statement.execute(params![failed.source.as_str(), millis(failed.next_due), millis(now), failed.weight, failed.error])?;
+    known(changed, failed.source)?;
+    log_poll(connection, failed.source.as_str(), now, ("failed", 0, Some(failed.error)))?;
+    Ok(PollReport::default())
 }
 
 fn sync_one(connection: &Connection, source: &Source, now: DateTime<Utc>, synced: &mut Synced) -> Result<(), Fault> {
     let id = source.id.as_str();
-    let before: Option<String> = connection.query_row("SELECT url FROM source WHERE id = ?1", [id], |row| row.get(0)).optional()?;
+    let mut statement = connection.prepare_cached("SELECT url, name, publisher, retired_at IS NULL FROM source WHERE id = ?1")?;
+    let before = statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).optional()?;
+    let now_so: (String, String, String, bool) = (source.url.clone(), source.name.clone(), source.publisher.clone(), true);
     match before {
-        None => synced.added += 1,
-        Some(url) if url != source.url => {
+        Some(before) if before == now_so => return Ok(()),
+        Some(before) if before.0 != source.url => {
             synced.moved += 1;
-            let sql =
-                "UPDATE source SET etag = NULL, last_modified = NULL, next_due = ?2, failures = 0, failing_since = NULL, last_error = NULL,
-                       moved_to = NULL, moved_since = NULL, moved_seen = NULL, moved_times = 0 WHERE id = ?1";
-            connection.execute(sql, params![id, millis(now)])?;
+            forget_answers(connection, id, now)?;
         }
         Some(_) => {}
+        None => synced.added += 1,
     }
-    connection.execute(
+    let mut statement = connection.prepare_cached(
         "INSERT INTO source (id, name, url, publisher, next_due) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (id) DO UPDATE SET name = ?2, url = ?3, publisher = ?4, retired_at = NULL",
-        params![id, source.name, source.url, source.publisher, millis(now)],
+    )?;
+    statement.execute(params![id, source.name, source.url, source.publisher, millis(now)])?;
+    Ok(())
+}
+
+/// Forgets what another address answered: the source is asked anew.
+fn forget_answers(connection: &Connection, id: &str, now: DateTime<Utc>) -> Result<(), Fault> {
+    connection.execute(
+        "UPDATE source SET etag = NULL, last_modified = NULL, next_due = ?2, failures = 0, failing_since = NULL, last_error = NULL,
+                moved_to = NULL, moved_since = NULL, moved_seen = NULL, moved_times = 0 WHERE id = ?1",
+        params![id, millis(now)],
     )?;
     Ok(())
 }
@@ -263,19 +291,21 @@ pub(super) fn source_id(text: String) -> Result<SourceId, Fault> {
 }
 
 fn has_entries(connection: &Connection, source: &str) -> Result<bool, Fault> {
-    Ok(connection.query_row("SELECT EXISTS (SELECT 1 FROM entry WHERE source = ?1)", [source], |row| row.get(0))?)
+    let mut statement = connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE source = ?1)")?;
+    Ok(statement.query_row([source], |row| row.get(0))?)
 }
 
 /// The newest date among the known entries; what is announced for later does not count.
 fn newest_entry(connection: &Connection, source: &str, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Fault> {
-    let sql = "SELECT max(dated) FROM entry WHERE source = ?1 AND dated <= ?2";
-    let newest: Option<i64> = connection.query_row(sql, params![source, millis(now)], |row| row.get(0))?;
+    let mut statement = connection.prepare_cached("SELECT max(dated) FROM entry WHERE source = ?1 AND dated <= ?2")?;
+    let newest: Option<i64> = statement.query_row(params![source, millis(now)], |row| row.get(0))?;
     Ok(newest.map(instant))
 }
 
 /// The publisher family of a source.
 pub(super) fn publisher(connection: &Connection, source: &str) -> Result<String, Fault> {
-    let found = connection.query_row("SELECT publisher FROM source WHERE id = ?1", [source], |row| row.get(0)).optional()?;
+    let mut statement = connection.prepare_cached("SELECT publisher FROM source WHERE id = ?1")?;
+    let found = statement.query_row([source], |row| row.get(0)).optional()?;
     found.ok_or_else(|| Fault::unknown("source", source))
 }
 
@@ -286,10 +316,10 @@ fn known(changed: usize, source: &SourceId) -> Result<(), Fault> {
 /// Notes a poll. Two within one millisecond are one.
 fn log_poll(connection: &Connection, source: &str, now: DateTime<Utc>, seen: (&str, usize, Option<&str>)) -> Result<(), Fault> {
     let (result, fresh, error) = seen;
-    connection.execute(
+    let mut statement = connection.prepare_cached(
         "INSERT INTO poll (source, at, result, fresh, error) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (source, at) DO UPDATE SET result = ?3, fresh = fresh + ?4, error = ?5",
-        params![source, millis(now), result, number(fresh), error],
     )?;
+    statement.execute(params![source, millis(now), result, number(fresh), error])?;
     Ok(())
 }

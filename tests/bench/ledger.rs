@@ -11,7 +11,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use pledgewatch::domain::*;
 use pledgewatch::pipeline::fx::{Rates, SHIPPED};
 use pledgewatch::pipeline::merge;
-use pledgewatch::store::{EntryId, Older, PollOutcome, Reading, Recording, Store};
+use pledgewatch::store::{EntryId, Older, PollOutcome, Polled, Reading, Recording, Store};
 use tempfile::TempDir;
 
 const DONORS: [&str; 40] = [
@@ -86,7 +86,7 @@ fn poll(store: &mut Store, from: u64, count: u64) {
         news_since: now() - TimeDelta::days(7),
         older: Older::default(),
     };
-    store.record_poll(outcome, now()).unwrap();
+    store.record_polls(&[Polled::Read(outcome)], now()).unwrap();
 }
 
 fn file(recording: &mut Recording<'_>, entry: EntryId, mention: Mention, day: NaiveDate, rates: &Rates) {

@@ -9,7 +9,7 @@ use pledgewatch::domain::{
 use pledgewatch::pipeline::correct::{Hand, Order, carry_out};
 use pledgewatch::pipeline::fx::{Rates, SHIPPED};
 use pledgewatch::pipeline::merge::file;
-use pledgewatch::store::{ArticleId, Older, PledgeStory, PollOutcome, Reading, Store};
+use pledgewatch::store::{ArticleId, Older, PledgeStory, PollOutcome, Polled, Reading, Store};
 use serde::Deserialize;
 
 /// One mention, or one article with one mention.
@@ -84,7 +84,7 @@ impl Desk {
             news_since: noon(1),
             older: Older::default(),
         };
-        self.store.record_poll(outcome, noon(2)).unwrap();
+        self.store.record_polls(&[Polled::Read(outcome)], noon(2)).unwrap();
         let queued = self.store.fresh_entries(1, noon(2)).unwrap()[0].id;
         let url = entries[0].link.clone().unwrap();
         let article = Article { published: day.map(|day| day.parse().unwrap()), ..claims::article(&url, "They promised it.") };

@@ -7,7 +7,7 @@ use pledgewatch::domain::{
 };
 use pledgewatch::pipeline::fx::Rates;
 use pledgewatch::pipeline::merge::file;
-use pledgewatch::store::{Older, PledgeQuery, PollOutcome, Reading, Store};
+use pledgewatch::store::{Older, PledgeQuery, PollOutcome, Polled, Reading, Store};
 
 pub struct Ledger {
     store: Store,
@@ -36,7 +36,7 @@ impl Ledger {
             news_since: now(),
             older: Older::default(),
         };
-        self.store.record_poll(outcome, now()).unwrap();
+        self.store.record_polls(&[Polled::Read(outcome)], now()).unwrap();
         let queued = self.store.fresh_entries(1, now()).unwrap()[0].id;
         let text = article(reports[0].url.as_deref().unwrap(), "They promised it.");
         let extraction =

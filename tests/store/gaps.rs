@@ -3,7 +3,7 @@
 use super::world::{entry, etag, id, noon, store};
 use chrono::TimeDelta;
 use pledgewatch::domain::Entry;
-use pledgewatch::store::{Gap, GapState, Older, OlderPage, PollOutcome, Store};
+use pledgewatch::store::{Gap, GapState, Older, OlderPage, PollOutcome, Polled, Store};
 
 /// Entries of the source "north", the newest first; each is of the day of its number.
 fn list(numbers: &[u32]) -> Vec<Entry> {
@@ -14,9 +14,8 @@ fn list(numbers: &[u32]) -> Vec<Entry> {
 fn poll(store: &mut Store, numbers: &[u32], older: Older<'_>, day: u32) {
     let (source, entries, validators) = (id("north"), list(numbers), etag("a"));
     let (next_due, news_since) = (noon(day), noon(1));
-    store
-        .record_poll(PollOutcome { source: &source, entries: &entries, validators: &validators, next_due, news_since, older }, noon(day))
-        .unwrap();
+    let outcome = PollOutcome { source: &source, entries: &entries, validators: &validators, next_due, news_since, older };
+    store.record_polls(&[Polled::Read(outcome)], noon(day)).unwrap();
 }
 
 /// A store whose source "north" listed 3, 2 and 1, and then 20 and 19.

@@ -1,12 +1,16 @@
 //! Sources and entries: what is due, what is new, and what only looks new.
 
 use super::world::{entry, etag, fresh, id, noon, poll, read, relevance, source, store};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use pledgewatch::domain::{Entry, Identity};
-use pledgewatch::store::{FailedPoll, Fault, Older, PollOutcome, PollReport, Store};
+use pledgewatch::store::{FailedPoll, Fault, Older, PollOutcome, PollReport, Polled, Store, StoreError};
 
 fn report(fresh: usize, seeded: usize, known: usize) -> PollReport {
     PollReport { fresh, seeded, known, linked: 0, gap: false }
+}
+
+fn unchanged(store: &mut Store, source: &str, at: DateTime<Utc>) -> Result<Vec<PollReport>, StoreError> {
+    store.record_polls(&[Polled::Unchanged { source: &id(source), next_due: at }], at)
 }
 
 fn due(store: &Store, day: u32) -> Vec<String> {
@@ -65,13 +69,13 @@ fn failures_add_up_until_a_success() {
     let mut store = store();
     for (day, weight) in [(2, 1.0), (3, 0.5), (4, 0.0)] {
         let failed = FailedPoll { source: &id("north"), error: "no answer within 30 s", weight, next_due: noon(day) };
-        store.record_failure(failed, noon(day)).unwrap();
+        store.record_polls(&[Polled::Failed(failed)], noon(day)).unwrap();
     }
     let state = store.due(noon(5)).unwrap().into_iter().find(|state| state.source == id("north")).unwrap();
     assert_eq!((state.failures, state.failing_since), (1.5, Some(noon(2))));
     let troubles = store.coverage(noon(4), noon(5)).unwrap().troubles;
     assert_eq!((troubles.len(), troubles[0].trouble.as_str(), troubles[0].since), (1, "no answer within 30 s", Some(noon(2))));
-    store.record_not_modified(&id("north"), noon(5), noon(5)).unwrap();
+    unchanged(&mut store, "north", noon(5)).unwrap();
     let health = store.source_health().unwrap().into_iter().find(|health| health.source == id("north")).unwrap();
     assert_eq!((health.failures, health.error, health.last_success), (0.0, None, Some(noon(5))));
 }
@@ -79,7 +83,7 @@ fn failures_add_up_until_a_success() {
 #[test]
 fn an_unknown_source_is_named() {
     let mut store = store();
-    let error = store.record_not_modified(&id("west"), noon(2), noon(1)).unwrap_err();
+    let error = unchanged(&mut store, "west", noon(1)).unwrap_err();
     assert!(matches!(&error.fault, Fault::Unknown { what: "source", id } if id == "west"), "{error}");
 }
 
@@ -209,7 +213,7 @@ fn a_window_that_no_longer_overlaps_is_a_gap() {
 fn a_silent_source_is_said() {
     let mut store = store();
     poll(&mut store, "north", &[entry("north", 1, 9)], 9);
-    store.record_not_modified(&id("north"), noon(9), noon(9) + TimeDelta::days(40)).unwrap();
+    unchanged(&mut store, "north", noon(9) + TimeDelta::days(40)).unwrap();
     let now = noon(9) + TimeDelta::days(41);
     assert_eq!(store.coverage(noon(9), now).unwrap().troubles[0].trouble, "stale 41 days");
 }
@@ -249,7 +253,7 @@ fn entries_are_tried_again_until_they_are_given_up() {
     assert_eq!(store.fresh_entries(9, noon(11)).unwrap()[0].attempts, 1);
     store.fail_entry(queued, "status 503", None).unwrap();
     assert_eq!(fresh(&store, 20), []);
-    store.skip_entry(queued, &relevance(false)).unwrap();
+    store.skip_entries(&[(queued, relevance(false))]).unwrap();
     let story = store.explain_url("http://north.example.org/news/1").unwrap();
     assert_eq!((story[0].outcome.to_string().as_str(), story[0].attempts), ("could not be read", 2), "what is settled stays settled");
 }
@@ -265,7 +269,7 @@ fn a_listing_is_stored_whole_or_not_at_all() {
         news_since: noon(1),
         older: Older::default(),
     };
-    store.record_poll(outcome, noon(9)).unwrap_err();
+    store.record_polls(&[Polled::Read(outcome)], noon(9)).unwrap_err();
     assert_eq!(fresh(&store, 9), []);
 }
 
@@ -273,8 +277,8 @@ fn check_move(sightings: &[(u32, Option<&str>)], believed_on: Option<u32>) {
     let mut store = store();
     let mut news = Vec::new();
     for (day, to) in sightings {
-        let believed = store.record_move(&id("north"), *to, noon(*day)).unwrap();
-        news.extend(believed.map(|_| *day));
+        let believed = store.record_moves(&[(&id("north"), *to)], noon(*day)).unwrap();
+        news.extend(believed.iter().map(|_| *day));
     }
     assert_eq!(news, Vec::from_iter(believed_on), "{sightings:?}");
     let state = store.due(noon(20)).unwrap().into_iter().find(|state| state.source == id("north")).unwrap();
