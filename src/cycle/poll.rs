@@ -16,6 +16,9 @@ use tracing::{info, warn};
 /// After the first poll, entries dated further back than this are known but never news: a feed that shows years-old entries again.
 pub(super) const OLD_NEWS: Duration = Duration::days(30);
 
+/// Asks without conditions.
+const NOTHING: Validators = Validators { etag: None, last_modified: None };
+
 /// Answers that came together are stored together, up to so many: a commit waits for the disk.
 const AT_ONCE: usize = 64;
 
@@ -116,6 +119,8 @@ impl ReadAnswer {
         let ReadAnswer::Listing { feed, validators, hints, .. } = self else {
             return Polled::Unchanged { source: &source.id, next_due: next_poll(&healthy(state, 0), self.hints(), now) };
         };
+        // What a cut document left out would never be sent again to who asks with its validators.
+        let validators = if feed.complete { validators } else { &NOTHING };
         let fresh = feed.entries.iter().filter(|entry| entry.published.is_some_and(|at| at > now - Duration::days(7))).count();
         let hints = CacheHints { ttl: feed.ttl.and_then(|ttl| ttl.to_std().ok()), ..*hints };
         Polled::Read(PollOutcome {
@@ -185,8 +190,7 @@ pub(super) fn question<'a>(source: &Source, url: &'a str, validators: &'a Valida
 }
 
 async fn ask(fetcher: &Fetcher, source: &Source, state: &PollState, (now, robots): (DateTime<Utc>, bool)) -> Answer {
-    let nothing = Validators::default();
-    let validators = if may_ask_conditionally(state.last_full, now) { &state.validators } else { &nothing };
+    let validators = if may_ask_conditionally(state.last_full, now) { &state.validators } else { &NOTHING };
     let url = state.moved_to.as_deref().unwrap_or(&source.url);
     match fetcher.get(&question(source, url, validators, robots)).await {
         Ok(Response::NotModified { hints }) => Answer::Read(ReadAnswer::Unchanged { hints }),
