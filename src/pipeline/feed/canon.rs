@@ -82,9 +82,15 @@ impl Draft {
         stated.into_iter().find(|link| link.starts_with("http://") || link.starts_with("https://"))
     }
 
+    /// Whether nothing was found.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether it holds what the entry will be known and announced by, whatever else may follow.
     pub(crate) fn is_named(&self) -> bool {
-        self.first(&[Field::Permalink, Field::Id, Field::About]).is_some() && self.first(&[Field::Title]).is_some()
+        let has_name = self.first(&[Field::Permalink, Field::Id, Field::About]).is_some() || self.link().is_some();
+        has_name && self.first(&[Field::Title]).is_some()
     }
 
     fn date(&self) -> Option<chrono::DateTime<chrono::Utc>> {
