@@ -106,6 +106,9 @@ impl Walk<'_> {
         let polls: Vec<Polled<'_>> = failed.iter().map(|(source, state, failure)| failure.polled(source, state, (now, ours))).collect();
         self.app.store.record_polls(&polls, now)?;
         self.report.sources_failed += failed.len();
+        if ours {
+            warn!("No source could be reached: the fault is taken for our own network's, and not counted against them");
+        }
         for (source, _, failure) in failed {
             warn!(source = %source.id, "Could not read {}: {}", source.name, failure.trouble);
         }
