@@ -11,8 +11,10 @@ use crate::pipeline::fx::Rates;
 use crate::store::{PollState, Store};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use tokio::sync::OnceCell;
 
 /// All that a cycle works with.
 pub struct App {
@@ -114,12 +116,14 @@ impl App {
         if self.config.subscribers.is_empty() { vec![console_reader()] } else { self.config.subscribers.clone() }
     }
 
-    /// The parts that read an article, to be shared by many at once.
+    /// The parts that read articles, to be shared by many at once. Of the pages it is going to be asked for, those that `links` names
+    /// more than once are got once.
     ///
     /// # Errors
     /// As [`App::lexicon`].
-    pub fn reader(&self) -> Result<Reader> {
-        Ok(Reader { lexicon: self.lexicon()?, fetcher: self.fetcher.clone(), robots: self.config.respect_robots })
+    pub fn reader<'a>(&self, links: impl Iterator<Item = &'a str>) -> Result<Reader> {
+        let shared = Arc::new(shared(links));
+        Ok(Reader { lexicon: self.lexicon()?, fetcher: self.fetcher.clone(), robots: self.config.respect_robots, shared })
     }
 }
 
@@ -152,6 +156,16 @@ pub struct Reader {
     pub fetcher: Arc<Fetcher>,
     /// Whether robots.txt has a say.
     pub robots: bool,
+    shared: Arc<SharedPages>,
+}
+
+/// Pages that several entries lead to, by their address; each is got when it is first wanted.
+type SharedPages = HashMap<String, OnceCell<Result<Page, FetchError>>>;
+
+fn shared<'a>(links: impl Iterator<Item = &'a str>) -> SharedPages {
+    let mut seen = HashSet::new();
+    let again: Vec<&str> = links.filter(|link| !seen.insert(*link)).collect();
+    again.into_iter().map(|link| (link.to_owned(), OnceCell::new())).collect()
 }
 
 impl Reader {
@@ -160,6 +174,13 @@ impl Reader {
     /// # Errors
     /// As [`Fetcher::get`].
     pub async fn page(&self, url: &str) -> Result<Page, FetchError> {
+        match self.shared.get(url) {
+            Some(page) => page.get_or_init(|| self.get(url)).await.clone(),
+            None => self.get(url).await,
+        }
+    }
+
+    async fn get(&self, url: &str) -> Result<Page, FetchError> {
         let request = Request { url, validators: &Validators::default(), cap: Cap::Page, robots: self.robots };
         match self.fetcher.get(&request).await? {
             Response::Fetched { page, .. } => Ok(page),

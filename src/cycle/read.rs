@@ -33,7 +33,7 @@ impl Walk<'_> {
             return Ok(());
         }
         (self.show)(&Step::Reading { pages: worth.len() });
-        let reader = self.app.reader()?;
+        let reader = self.app.reader(worth.iter().filter_map(|(_, queued)| queued.entry.link.as_deref()))?;
         let readings = worth.into_iter().map(|(source, queued)| {
             let reader = reader.clone();
             async move {
