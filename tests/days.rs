@@ -81,7 +81,7 @@ impl Outlet {
             if newest - PAGE >= 0 { format!("<atom:link rel=\"next\" href=\"/{}?page={}\"/>", self.0, page + 1) } else { String::new() };
         let list = format!("<rss version=\"2.0\"><channel><title>Outlet {}</title>{next}{items}</channel></rss>", self.0);
         // Now and then, for one tick, the end of the document is missing.
-        let cut = dice(self.0, (now - start()).num_minutes() / 15) % 50 == 0 && page == 1;
+        let cut = dice(self.0, (now - start()).num_minutes() / 15) % 50 < 1 && page == 1;
         if cut { list[..list.len() * 3 / 4].to_owned() } else { list }
     }
 
@@ -99,13 +99,18 @@ impl Outlet {
     }
 }
 
-/// When each source was asked for its first page, and what time it is.
+/// What time it is, and when each source was asked for its first page.
+struct Diary {
+    now: DateTime<Utc>,
+    asked: Vec<Vec<DateTime<Utc>>>,
+}
+
 #[derive(Clone)]
-struct Press(Arc<Mutex<(DateTime<Utc>, Vec<Vec<DateTime<Utc>>>)>>);
+struct Press(Arc<Mutex<Diary>>);
 
 impl Press {
     async fn open(server: &Server) -> Press {
-        let press = Press(Arc::new(Mutex::new((start(), vec![Vec::new(); SOURCES]))));
+        let press = Press(Arc::new(Mutex::new(Diary { now: start(), asked: vec![Vec::new(); SOURCES] })));
         let desk = press.clone();
         server.on_rest(move |seen| desk.answer(seen));
         press
@@ -113,10 +118,10 @@ impl Press {
 
     fn answer(&self, seen: &Seen) -> Reply {
         let source: usize = seen.path[1..].split('?').next().unwrap().parse().unwrap();
-        let mut state = self.0.lock().unwrap();
-        let now = state.0;
+        let mut diary = self.0.lock().unwrap();
+        let now = diary.now;
         if !seen.path.contains("page=") {
-            state.1[source].push(now);
+            diary.asked[source].push(now);
         }
         Outlet(source).answer(seen, now)
     }
@@ -159,7 +164,7 @@ async fn walk() {
         if (ASLEEP.0..ASLEEP.1).contains(&hours) {
             continue;
         }
-        press.0.lock().unwrap().0 = now;
+        press.0.lock().unwrap().now = now;
         app.clock = Clock::Fixed(now);
         cycle::run(&mut app, &stop, &|_| {}).await.unwrap();
         server.forget();
@@ -202,8 +207,8 @@ fn number(link: &str) -> i64 {
 /// No source is asked more often than every quarter of an hour, or left for longer than a day (and the tick that ends it); over all
 /// days none is asked more often than four times for each entry, and twice as often for the failures between.
 fn check_manners(press: &Press) {
-    let state = press.0.lock().unwrap();
-    for (source, asked) in state.1.iter().enumerate() {
+    let diary = press.0.lock().unwrap();
+    for (source, asked) in diary.asked.iter().enumerate() {
         let slept = TimeDelta::hours(ASLEEP.1 - ASLEEP.0);
         for pair in asked.windows(2) {
             let pause = pair[1] - pair[0];
