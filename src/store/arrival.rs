@@ -1,6 +1,6 @@
 //! What sources list, filed entry by entry and recognised under every name it was ever listed by.
 
-use super::sources::PollReport;
+use super::polls::PollReport;
 use super::values::{from_name, instant, millis, name};
 use super::window::{Sighting, reaches_back};
 use super::{Fault, identity, renamed};

@@ -4,7 +4,8 @@
 //! with the reason, when there is nothing left to ask.
 
 use super::arrival::{Arrival, arrive};
-use super::sources::{Older, PollReport, publisher, source_id};
+use super::polls::{Older, PollReport, publisher};
+use super::sources::source_id;
 use super::values::{count, instant, millis, number};
 use super::{Fault, Store, StoreError};
 use crate::domain::{Entry, SourceId};

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`sources`] | what is polled, when next, and how it fares |
 //! | [`moves`] | where permanent redirects lead, and when that is believed |
+//! | [`polls`] | what polls brought, and when to come back |
 //! | `arrival` | what sources list, recognised under every name (`identity`, `renamed`), and how far it reaches back (`window`) |
 //! | [`gaps`] | where a list did not reach back to what was known, and what was found since |
 //! | [`entries`] | what was listed and is still to be read |
@@ -33,6 +34,7 @@ pub mod ledger;
 mod lock;
 pub mod moves;
 pub mod outbox;
+pub mod polls;
 pub mod recording;
 mod renamed;
 pub mod rereading;
@@ -49,10 +51,11 @@ pub use error::{Fault, StoreError};
 pub use gaps::{Gap, GapState, OlderPage};
 pub use ledger::{FiledChange, FiledReport, PledgeStory};
 pub use outbox::{NewLetter, OutboxRow, SubscriberState};
+pub use polls::{FailedPoll, Older, PollOutcome, PollReport, Polled};
 pub use recording::{ArticleId, Reading, Recording};
 pub use rereading::{StoredArticle, Texts};
 pub use search::{ArticleStory, EntryStory, FiledMention, PledgeQuery};
-pub use sources::{FailedPoll, Older, PollOutcome, PollReport, PollState, Polled, Synced};
+pub use sources::{PollState, Synced};
 pub use upkeep::{Diagnosis, Pruned};
 
 use lock::Presence;
