@@ -59,6 +59,7 @@ pub use sources::{PollState, Synced};
 pub use upkeep::{Diagnosis, Pruned};
 
 use lock::Presence;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -157,6 +158,8 @@ fn prepare(mut connection: Connection) -> Result<Connection, Fault> {
     connection.execute_batch(
         "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000;",
     )?;
+    // Without it a statement on a partial index is planned anew each time a value is bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     schema::migrate(&mut connection)?;
     Ok(connection)
