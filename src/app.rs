@@ -13,8 +13,10 @@ use crate::pipeline::schedule::next_due;
 use crate::store::{PollState, Store};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use tokio::sync::OnceCell;
 use tracing::warn;
 
 /// All that a cycle works with.
@@ -23,14 +25,12 @@ pub struct App {
     pub config: Config,
     /// What time it is.
     pub clock: Clock,
-    /// The words it knows.
-    pub lexicon: Arc<Lexicon>,
+    /// The words it knows; use [`App::lexicon`].
+    words: OnceLock<Words>,
     /// What money is worth.
     pub rates: Rates,
     /// How letters are worded.
     pub templates: Templates,
-    /// The names of donors and programmes.
-    pub names: Names,
     /// What it remembers.
     pub store: Store,
     /// What signs the links of letters.
@@ -63,10 +63,8 @@ impl App {
     /// # Errors
     /// As [`App::build`].
     pub fn with_store(config: Config, clock: Clock, mut store: Store) -> Result<Self> {
-        let lexicon = lexicon(config.lexicon_dir.as_deref())?;
-        Ok(App {
-            names: Names::new(lexicon.names()),
-            lexicon: Arc::new(lexicon),
+        let app = App {
+            words: OnceLock::new(),
             rates: rates(config.rates.as_deref())?,
             templates: own_or_embedded_templates(config.templates_dir.as_deref())?,
             seal: store.seal()?,
@@ -77,13 +75,37 @@ impl App {
             poll_all: false,
             config,
             clock,
-        })
+        };
+        // What a person wrote is checked at once.
+        if app.config.lexicon_dir.is_some() {
+            app.words()?;
+        }
+        Ok(app)
+    }
+
+    /// The lexicon, built when it is first needed: a run that reads nothing does without.
+    ///
+    /// # Errors
+    /// When a file of it cannot be read, or a line of it is wrong.
+    pub fn lexicon(&self) -> Result<Arc<Lexicon>> {
+        Ok(self.words()?.lexicon.clone())
+    }
+
+    fn words(&self) -> Result<&Words> {
+        if let Some(words) = self.words.get() {
+            return Ok(words);
+        }
+        let lexicon = Arc::new(lexicon(self.config.lexicon_dir.as_deref())?);
+        Ok(self.words.get_or_init(|| Words { names: Names::new(lexicon.names()), lexicon }))
     }
 
     /// The desk at which letters are written.
-    pub fn desk(&self) -> Desk<'_> {
+    ///
+    /// # Errors
+    /// As [`App::lexicon`].
+    pub fn desk(&self) -> Result<Desk<'_>> {
         let (_, domain) = self.config.mail.from.trim_end_matches('>').rsplit_once('@').unwrap_or(("", "localhost"));
-        Desk { templates: &self.templates, names: &self.names, domain, ledger: self.config.public_url.as_deref() }
+        Ok(Desk { templates: &self.templates, names: &self.words()?.names, domain, ledger: self.config.public_url.as_deref() })
     }
 
     /// Where a subscriber leaves with one click; `None` without a public web address.
@@ -111,10 +133,22 @@ impl App {
         if self.config.subscribers.is_empty() { vec![console_reader()] } else { self.config.subscribers.clone() }
     }
 
-    /// The parts that read an article, to be shared by many at once.
-    pub fn reader(&self) -> Reader {
-        Reader { lexicon: self.lexicon.clone(), fetcher: self.fetcher.clone(), robots: self.config.respect_robots }
+    /// The parts that read articles, to be shared by many at once. Of the pages it is going to be asked for, those that `links` names
+    /// more than once are got once.
+    ///
+    /// # Errors
+    /// As [`App::lexicon`].
+    pub fn reader<'a>(&self, links: impl Iterator<Item = &'a str>) -> Result<Reader> {
+        let shared = Arc::new(shared(links));
+        Ok(Reader { lexicon: self.lexicon()?, fetcher: self.fetcher.clone(), robots: self.config.respect_robots, shared })
     }
+}
+
+/// What the lexicon gives.
+struct Words {
+    lexicon: Arc<Lexicon>,
+    /// The names of donors and programmes.
+    names: Names,
 }
 
 /// The reader of a program without subscribers: everything, with every cycle, in UTC.
@@ -148,6 +182,16 @@ pub struct Reader {
     pub fetcher: Arc<Fetcher>,
     /// Whether robots.txt has a say.
     pub robots: bool,
+    shared: Arc<SharedPages>,
+}
+
+/// Pages that several entries lead to, by their address; each is got when it is first wanted.
+type SharedPages = HashMap<String, OnceCell<Result<Page, FetchError>>>;
+
+fn shared<'a>(links: impl Iterator<Item = &'a str>) -> SharedPages {
+    let mut seen = HashSet::new();
+    let again: Vec<&str> = links.filter(|link| !seen.insert(*link)).collect();
+    again.into_iter().map(|link| (link.to_owned(), OnceCell::new())).collect()
 }
 
 impl Reader {
@@ -156,6 +200,13 @@ impl Reader {
     /// # Errors
     /// As [`Fetcher::get`].
     pub async fn page(&self, url: &str) -> Result<Page, FetchError> {
+        match self.shared.get(url) {
+            Some(page) => page.get_or_init(|| self.get(url)).await.clone(),
+            None => self.get(url).await,
+        }
+    }
+
+    async fn get(&self, url: &str) -> Result<Page, FetchError> {
         let request = Request { url, validators: &Validators::default(), cap: Cap::Page, robots: self.robots };
         match self.fetcher.get(&request).await? {
             Response::Fetched { page, .. } => Ok(page),

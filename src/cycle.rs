@@ -2,6 +2,7 @@
 //!
 //! This is the only place that logs what happened to sources, articles and letters; the rooms return it as data.
 
+mod gaps;
 mod poll;
 mod publish;
 mod read;

@@ -7,6 +7,10 @@ use serde::Deserialize;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
+#[path = "feeds/broken.rs"]
+mod broken;
+#[path = "feeds/goldens.rs"]
+mod goldens;
 #[path = "feeds/hostile.rs"]
 mod hostile;
 

@@ -46,6 +46,17 @@ async fn a_dry_run_tells_everything_and_changes_nothing() {
     assert!(real.out.contains("1 letters composed"), "the dry run took nothing away: {}", real.out);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_two_publishers_lead_to_is_got_once() {
+    let mut world = World::new().await;
+    world.newspaper("daily", &[danish_story(), norwegian_story()]).newspaper("weekly", &[danish_story()]);
+    let run = world.run(&["--once"]).await;
+    assert!(run.out.contains("3 articles read"), "{run:?}");
+    let mut paths = world.web.paths();
+    paths.sort();
+    assert_eq!(paths, ["/daily.xml", "/denmark.html", "/norway.html", "/robots.txt", "/weekly.xml"], "and robots.txt too");
+}
+
 /// One source is bad, the other good: the good one is read, the bad one's reason is told, and the run ends with 2.
 #[track_caller]
 fn check_bad_source(run: &world::Run, health: &world::Run, reason: &str) {

@@ -7,6 +7,8 @@ mod claims;
 mod files;
 #[path = "store/finding.rs"]
 mod finding;
+#[path = "store/gaps.rs"]
+mod gaps;
 #[path = "store/letters.rs"]
 mod letters;
 #[path = "store/polls.rs"]

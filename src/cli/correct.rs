@@ -110,7 +110,7 @@ pub(super) fn reprocess(arguments: &ReprocessArguments, config: Config, clock: C
     let mut app = App::build(config, clock)?;
     let circumstances =
         Circumstances { sources: &app.config.sources, rates: &app.rates, author: "reprocess", tell: arguments.tell, now: clock.now() };
-    let lexicon = app.lexicon.clone();
+    let lexicon = app.lexicon()?;
     let read = |article: &Article| relevance::read(article, &lexicon);
     let done = match arguments.write {
         true => reprocess::reprocess(&mut app.store, read, circumstances)?,

@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &DigestArguments, config: Config, clock: Clock) -> 
     let mut app = App::build(config, clock)?;
     let reader = reader(&app, arguments.subscriber.as_deref())?;
     let told = compose(&app, &reader, Duration::days(i64::from(arguments.days)))?;
-    println!("{}", app.desk().terminal(&told, service::terminal_width())?);
+    println!("{}", app.desk()?.terminal(&told, service::terminal_width())?);
     if arguments.open {
         open(&app, &letter(&app, &reader, &told)?)?;
     }
@@ -61,7 +61,7 @@ fn compose(app: &App, reader: &Subscriber, back: Duration) -> Result<Digest> {
 /// The letter under an id of its own, so that no mailbox takes it for the real one.
 fn letter(app: &App, reader: &Subscriber, told: &Digest) -> Result<Letter> {
     let period = format!("test at {}", app.clock.now().to_rfc3339());
-    Ok(app.desk().letter(&Issue { digest: told, subscriber: reader, period: &period, reply_to: None })?)
+    Ok(app.desk()?.letter(&Issue { digest: told, subscriber: reader, period: &period, reply_to: None })?)
 }
 
 fn open(app: &App, letter: &Letter) -> Result<()> {

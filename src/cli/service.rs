@@ -83,7 +83,7 @@ pub(super) fn keep_digest(told: &RefCell<Vec<Digest>>, step: &Step<'_>) {
 /// Prints what the letters of a cycle tell.
 pub(super) fn print_digests(app: &App, told: &[Digest]) -> Result<()> {
     for digest in told {
-        println!("{}", app.desk().terminal(digest, terminal_width())?);
+        println!("{}", app.desk()?.terminal(digest, terminal_width())?);
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ mod sources;
 mod subscribers;
 
 pub use error::ConfigError;
+pub use sources::text as sources_text;
 
 use crate::domain::{Seal, Source, Subscriber};
 use crate::fetch::FetchConfig;
@@ -42,6 +43,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// What is polled.
     pub sources: Vec<Source>,
+    /// The file that names them; `None` where those shipped are polled.
+    pub sources_file: Option<PathBuf>,
     /// How often, how far back, how much.
     pub cycle: CycleConfig,
     /// How documents are got.
@@ -157,6 +160,7 @@ impl Resolver<'_> {
         let data_dir = self.base.join(setting!(self.data_dir));
         Ok(Config {
             sources: self.sources()?,
+            sources_file: self.user.sources.as_ref().map(|path| self.base.join(path.get_ref())),
             cycle: self.cycle()?,
             fetch: self.fetch()?,
             parallel: self.parallel()?,

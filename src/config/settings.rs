@@ -209,6 +209,7 @@ pub(super) struct SourceSettings {
     pub id: Spanned<SourceId>,
     pub name: String,
     pub url: Spanned<String>,
+    pub archive: Option<Spanned<String>>,
     /// The publisher family; left out: the source stands for itself.
     pub publisher: Option<String>,
     pub standing: Standing,

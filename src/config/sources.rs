@@ -2,7 +2,8 @@
 
 use super::error::{ConfigError, Written};
 use super::settings::{KindSetting, SourceList, SourceSettings};
-use crate::domain::{Source, SourceKind};
+use crate::domain::{Lang, Source, SourceId, SourceKind, Standing};
+use serde::Serialize;
 use std::collections::HashSet;
 use toml::Spanned;
 
@@ -15,9 +16,52 @@ pub(super) fn read(written: &Written) -> Result<Vec<Source>, ConfigError> {
         unique(written, &mut seen, settings.id.span(), settings.id.get_ref().as_str(), "id")?;
         unique(written, &mut seen, settings.url.span(), settings.url.get_ref(), "url")?;
         address(written, &settings.url)?;
+        settings.archive.as_ref().map_or(Ok(()), |archive| address(written, archive))?;
         sources.push(source(written, settings)?);
     }
     Ok(sources)
+}
+
+/// Sources as they are written in a sources file.
+///
+/// # Errors
+/// When a source cannot be put into words, which no source we know of cannot.
+pub fn text(sources: &[Source]) -> Result<String, toml::ser::Error> {
+    let tables = sources.iter().map(|source| Ok(format!("[[source]]\n{}\n", toml::to_string(&Table::of(source))?)));
+    tables.collect()
+}
+
+/// A `[[source]]` table; what is left out is as it would be read.
+#[derive(Serialize)]
+struct Table<'a> {
+    id: &'a SourceId,
+    name: &'a str,
+    url: &'a str,
+    archive: Option<&'a str>,
+    publisher: Option<&'a str>,
+    standing: Standing,
+    lang: Lang,
+    selector: Option<&'a str>,
+    read_all: Option<bool>,
+    #[serde(flatten)]
+    kind: Option<&'a SourceKind>,
+}
+
+impl<'a> Table<'a> {
+    fn of(source: &'a Source) -> Self {
+        Table {
+            id: &source.id,
+            name: &source.name,
+            url: &source.url,
+            archive: source.archive.as_deref(),
+            publisher: Some(source.publisher.as_str()).filter(|publisher| *publisher != source.id.as_str()),
+            standing: source.standing,
+            lang: source.lang,
+            selector: source.selector.as_deref(),
+            read_all: source.read_all.then_some(true),
+            kind: Some(&source.kind).filter(|kind| **kind != SourceKind::Feed),
+        }
+    }
 }
 
 fn unique(written: &Written, seen: &mut HashSet<String>, span: std::ops::Range<usize>, value: &str, key: &str) -> Result<(), ConfigError> {
@@ -41,6 +85,7 @@ fn source(written: &Written, settings: SourceSettings) -> Result<Source, ConfigE
         id: settings.id.into_inner(),
         name: settings.name,
         url: settings.url.into_inner(),
+        archive: settings.archive.map(Spanned::into_inner),
         kind,
         standing: settings.standing,
         lang: settings.lang,

@@ -7,27 +7,40 @@ use crate::pipeline::feed::Feed;
 use crate::pipeline::schedule::poll::{PollHistory, may_ask_conditionally, next_poll};
 use crate::pipeline::sitemap::Sitemap;
 use crate::pipeline::{feed, page, sitemap};
-use crate::store::{FailedPoll, PollOutcome, PollState};
+use crate::store::{FailedPoll, Older, PollOutcome, PollReport, PollState, Polled};
 use anyhow::Result;
 use chrono::{DateTime, Duration, Utc};
 use futures::StreamExt;
 use tracing::{info, warn};
 
 /// After the first poll, entries dated further back than this are known but never news: a feed that shows years-old entries again.
-const OLD_NEWS: Duration = Duration::days(30);
+pub(super) const OLD_NEWS: Duration = Duration::days(30);
 
-/// What one source answered.
+/// Asks without conditions.
+const NOTHING: Validators = Validators { etag: None, last_modified: None };
+
+/// Answers that came together are stored together, up to so many: a commit waits for the disk.
+const AT_ONCE: usize = 64;
+
+/// What came of asking one source.
 enum Answer {
-    Listing { feed: Feed, validators: Validators, hints: CacheHints, moved: Option<String> },
-    Unchanged { hints: CacheHints },
+    Read(ReadAnswer),
     Failed(Failure),
 }
 
+/// What one source answered.
+enum ReadAnswer {
+    Listing { feed: Feed, validators: Validators, hints: CacheHints, moved: Option<String> },
+    Unchanged { hints: CacheHints },
+}
+
 /// Why a source could not be read, and how much that counts.
-struct Failure {
-    trouble: String,
+pub(super) struct Failure {
+    pub(super) trouble: String,
     weight: f64,
     our_network: bool,
+    /// Whether asking again would bring nothing better.
+    pub(super) lasting: bool,
     hints: CacheHints,
 }
 
@@ -37,85 +50,129 @@ impl Walk<'_> {
         let now = self.app.clock.now();
         let due = self.app.due(now)?;
         (self.show)(&Step::Polling { sources: due.len() });
-        let fetcher = self.app.fetcher.clone();
+        let (fetcher, robots) = (self.app.fetcher.clone(), self.app.config.respect_robots);
         let questions = due.into_iter().map(|(source, state)| {
             let fetcher = fetcher.clone();
             async move {
-                let answer = ask(&fetcher, &source, &state, now).await;
+                let answer = ask(&fetcher, &source, &state, (now, robots)).await;
                 (source, state, answer)
             }
         });
-        let mut answers = Box::pin(
-            futures::stream::iter(questions).take_until(self.stop.clone().wished_for()).buffer_unordered(self.app.config.parallel),
-        );
+        let answers = futures::stream::iter(questions).take_until(self.stop.clone().wished_for());
+        let mut answers = Box::pin(answers.buffer_unordered(self.app.config.parallel).ready_chunks(AT_ONCE));
         let mut failed = Vec::new();
         loop {
             let next = tokio::select! { next = answers.next() => next, () = self.stop.grace_over() => None };
-            let Some((source, state, answer)) = next else { break };
-            self.done(source.name.as_str());
-            match answer {
-                Answer::Failed(failure) => failed.push((source, state, failure)),
-                answer => self.store_answer(&source, &state, answer)?,
+            let Some(answers) = next else { break };
+            let mut read = Vec::new();
+            for (source, state, answer) in answers {
+                self.done(source.name.as_str());
+                match answer {
+                    Answer::Failed(failure) => failed.push((source, state, failure)),
+                    Answer::Read(answer) => read.push((source, state, answer)),
+                }
             }
+            self.store_answers(&read)?;
         }
         drop(answers);
         self.report.stopped |= self.stop.wished();
-        self.store_failures(failed)
+        self.store_failures(&failed)?;
+        self.fill_gaps().await
     }
 
-    fn store_answer(&mut self, source: &Source, state: &PollState, answer: Answer) -> Result<()> {
+    /// Commit 1, for all answers that came together.
+    fn store_answers(&mut self, answers: &[(Source, PollState, ReadAnswer)]) -> Result<()> {
         let now = self.app.clock.now();
-        self.report.sources_read += 1;
-        match answer {
-            Answer::Unchanged { hints } => {
-                self.app.store.record_not_modified(&source.id, next_poll(&healthy(state, 0), &hints, now), now)?;
-                info!(source = %source.id, "Polled {}: unchanged", source.name);
-            }
-            Answer::Listing { feed, validators, hints, moved } => {
-                let fresh = feed.entries.iter().filter(|entry| entry.published.is_some_and(|at| at > now - Duration::days(7))).count();
-                let reach = if state.first_poll { self.app.config.cycle.look_back } else { OLD_NEWS };
-                let outcome = PollOutcome {
-                    source: &source.id,
-                    entries: &feed.entries,
-                    validators: &validators,
-                    next_due: next_poll(
-                        &healthy(state, fresh),
-                        &CacheHints { ttl: feed.ttl.and_then(|ttl| ttl.to_std().ok()), ..hints },
-                        now,
-                    ),
-                    news_since: now - reach,
-                };
-                let stored = self.app.store.record_poll(outcome, now)?;
-                self.report.entries_new += stored.fresh;
-                info!(source = %source.id, entries_new = stored.fresh, "Polled {}: {} new of {} entries", source.name, stored.fresh, feed.entries.len());
-                if let Some(address) = self.app.store.record_move(&source.id, moved.as_deref(), now)? {
-                    warn!(source = %source.id, "{} has moved for good and is asked there from now on: put it into the configuration: {address}", source.name);
-                }
-                if stored.gap {
-                    warn!(source = %source.id, "{} shows no entry of its last poll: some may have been missed", source.name);
-                }
-            }
-            Answer::Failed(_) => {}
+        let look_back = self.app.config.cycle.look_back;
+        let polls: Vec<Polled<'_>> = answers.iter().map(|(source, state, answer)| answer.polled(source, state, (now, look_back))).collect();
+        let reports = self.app.store.record_polls(&polls, now)?;
+        let sightings: Vec<_> = answers.iter().filter_map(|(source, _, answer)| Some((&source.id, answer.sighting()?))).collect();
+        let moved = self.app.store.record_moves(&sightings, now)?;
+        self.report.sources_read += answers.len();
+        for ((source, _, answer), report) in answers.iter().zip(reports) {
+            self.report.entries_new += report.fresh;
+            tell(source, answer, report);
+        }
+        for (id, address) in moved {
+            warn!(source = %id, "{id} has moved for good and is asked there from now on: put it into the configuration: {address}");
         }
         Ok(())
     }
 
     /// Where every source failed for want of a network, it is our own that failed, and nothing is counted against them.
-    fn store_failures(&mut self, failed: Vec<(Source, PollState, Failure)>) -> Result<()> {
+    fn store_failures(&mut self, failed: &[(Source, PollState, Failure)]) -> Result<()> {
         let now = self.app.clock.now();
         let ours = self.report.sources_read == 0 && failed.len() > 1 && failed.iter().all(|(.., failure)| failure.our_network);
-        for (source, state, failure) in failed {
-            self.report.sources_failed += 1;
-            let weight = if ours { 0.0 } else { failure.weight };
-            let history = PollHistory {
-                weekly: u32::try_from(state.weekly_entries).unwrap_or(u32::MAX),
-                faults: quarters(state.failures + failure.weight),
-            };
-            let next_due = next_poll(&history, &failure.hints, now);
-            self.app.store.record_failure(FailedPoll { source: &source.id, error: &failure.trouble, weight, next_due }, now)?;
+        let polls: Vec<Polled<'_>> = failed.iter().map(|(source, state, failure)| failure.polled(source, state, (now, ours))).collect();
+        self.app.store.record_polls(&polls, now)?;
+        self.report.sources_failed += failed.len();
+        if ours {
+            warn!("No source could be reached: the fault is taken for our own network's, and not counted against them");
+        }
+        for (source, _, failure) in failed {
             warn!(source = %source.id, "Could not read {}: {}", source.name, failure.trouble);
         }
         Ok(())
+    }
+}
+
+impl ReadAnswer {
+    /// What the store is told of it; a first poll's news reach back as far as is told.
+    fn polled<'a>(&'a self, source: &'a Source, state: &PollState, (now, look_back): (DateTime<Utc>, Duration)) -> Polled<'a> {
+        let ReadAnswer::Listing { feed, validators, hints, .. } = self else {
+            return Polled::Unchanged { source: &source.id, next_due: next_poll(&healthy(state, 0), self.hints(), now) };
+        };
+        // What a cut document left out would never be sent again to who asks with its validators.
+        let validators = if feed.complete { validators } else { &NOTHING };
+        let fresh = feed.entries.iter().filter(|entry| entry.published.is_some_and(|at| at > now - Duration::days(7))).count();
+        let hints = CacheHints { ttl: feed.ttl.and_then(|ttl| ttl.to_std().ok()), ..*hints };
+        Polled::Read(PollOutcome {
+            source: &source.id,
+            entries: &feed.entries,
+            validators,
+            next_due: next_poll(&healthy(state, fresh), &hints, now),
+            news_since: now - if state.first_poll { look_back } else { OLD_NEWS },
+            older: Older { next: feed.next.as_deref(), archive: source.archive.as_deref() },
+        })
+    }
+
+    fn hints(&self) -> &CacheHints {
+        match self {
+            ReadAnswer::Listing { hints, .. } | ReadAnswer::Unchanged { hints } => hints,
+        }
+    }
+
+    /// Where the document was found, if it was one: `Some(None)` at the address itself.
+    fn sighting(&self) -> Option<Option<&str>> {
+        match self {
+            ReadAnswer::Listing { moved, .. } => Some(moved.as_deref()),
+            ReadAnswer::Unchanged { .. } => None,
+        }
+    }
+}
+
+impl Failure {
+    /// What the store is told of it; a fault of `our` own network weighs nothing.
+    fn polled<'a>(&'a self, source: &'a Source, state: &PollState, (now, our): (DateTime<Utc>, bool)) -> Polled<'a> {
+        let history =
+            PollHistory { weekly: u32::try_from(state.weekly_entries).unwrap_or(u32::MAX), faults: quarters(state.failures + self.weight) };
+        let next_due = next_poll(&history, &self.hints, now);
+        let weight = if our { 0.0 } else { self.weight };
+        Polled::Failed(FailedPoll { source: &source.id, error: &self.trouble, weight, next_due })
+    }
+}
+
+/// The log's word on an answer.
+fn tell(source: &Source, answer: &ReadAnswer, report: PollReport) {
+    match answer {
+        ReadAnswer::Unchanged { .. } => info!(source = %source.id, "Polled {}: unchanged", source.name),
+        ReadAnswer::Listing { feed, .. } => {
+            let (fresh, all) = (report.fresh, feed.entries.len());
+            info!(source = %source.id, entries_new = fresh, "Polled {}: {fresh} new of {all} entries", source.name);
+        }
+    }
+    if report.gap {
+        warn!(source = %source.id, "{} does not reach back to what was known: some entries may have been missed", source.name);
     }
 }
 
@@ -127,33 +184,41 @@ fn quarters(failures: f64) -> u32 {
     (failures * 4.0).round() as u32
 }
 
-async fn ask(fetcher: &Fetcher, source: &Source, state: &PollState, now: DateTime<Utc>) -> Answer {
-    let nothing = Validators::default();
-    let validators = if may_ask_conditionally(state.last_full, now) { &state.validators } else { &nothing };
+/// How a list of a source is asked for: a feed or sitemap is there to be polled, a page for readers is left to its site's robots.txt.
+pub(super) fn question<'a>(source: &Source, url: &'a str, validators: &'a Validators, robots: bool) -> Request<'a> {
+    match source.kind {
+        SourceKind::Page { .. } => Request { url, validators, cap: Cap::Page, robots },
+        SourceKind::Feed | SourceKind::Sitemap => Request { url, validators, cap: Cap::Feed, robots: false },
+    }
+}
+
+async fn ask(fetcher: &Fetcher, source: &Source, state: &PollState, (now, robots): (DateTime<Utc>, bool)) -> Answer {
+    let validators = if may_ask_conditionally(state.last_full, now) { &state.validators } else { &NOTHING };
     let url = state.moved_to.as_deref().unwrap_or(&source.url);
-    match fetcher.get(&Request { url, validators, cap: Cap::Feed, robots: false }).await {
-        Ok(Response::NotModified { hints }) => Answer::Unchanged { hints },
-        Ok(Response::Fetched { page, validators, hints, moved }) => match listing(fetcher, source, page).await {
-            Ok(feed) => Answer::Listing { feed, validators, hints, moved },
+    match fetcher.get(&question(source, url, validators, robots)).await {
+        Ok(Response::NotModified { hints }) => Answer::Read(ReadAnswer::Unchanged { hints }),
+        Ok(Response::Fetched { page, validators, hints, moved }) => match listing(fetcher, source.kind.clone(), page).await {
+            Ok(feed) => Answer::Read(ReadAnswer::Listing { feed, validators, hints, moved }),
             Err(failure) => Answer::Failed(failure),
         },
         Err(error) => Answer::Failed(unreachable(&error)),
     }
 }
 
-/// What a document lists. An index of sitemaps is followed to the newest sitemap it names.
-async fn listing(fetcher: &Fetcher, source: &Source, document: Page) -> Result<Feed, Failure> {
-    let child = match read(document, source.kind.clone()).await? {
+/// What a document lists. An index of sitemaps is followed to the newest sitemap it names; the one before it has the older entries.
+pub(super) async fn listing(fetcher: &Fetcher, kind: SourceKind, document: Page) -> Result<Feed, Failure> {
+    let mut children = match read(document, kind).await? {
         Sitemap::Articles(feed) => return Ok(feed),
-        Sitemap::Index(children) => children.into_iter().max_by_key(|child| child.modified),
+        Sitemap::Index(children) => children,
     };
-    let Some(child) = child else { return Err(unreadable("the sitemap index names no sitemap")) };
-    let request = Request { url: &child.url, validators: &Validators::default(), cap: Cap::Feed, robots: false };
+    children.sort_by_key(|child| child.modified);
+    let Some(newest) = children.pop() else { return Err(unreadable("the sitemap index names no sitemap")) };
+    let request = Request { url: &newest.url, validators: &Validators::default(), cap: Cap::Feed, robots: false };
     match fetcher.get(&request).await.map_err(|error| unreachable(&error))? {
         Response::Fetched { page, .. } => match read(page, SourceKind::Sitemap).await? {
-            Sitemap::Articles(feed) => Ok(feed),
+            Sitemap::Articles(feed) => Ok(Feed { next: children.pop().map(|child| child.url), ..feed }),
             Sitemap::Index(_) => {
-                Err(unreadable(format!("{} is an index inside an index: name one of its sitemaps as the source", child.url)))
+                Err(unreadable(format!("{} is an index inside an index: name one of its sitemaps as the source", newest.url)))
             }
         },
         Response::NotModified { .. } => Err(unreadable("the server says \"not modified\" to a question without conditions")),
@@ -171,15 +236,16 @@ async fn read(document: Page, kind: SourceKind) -> Result<Sitemap, Failure> {
     read.map_err(|error| unreadable(error.to_string()))
 }
 
-fn unreadable(trouble: impl Into<String>) -> Failure {
-    Failure { trouble: trouble.into(), weight: 1.0, our_network: false, hints: CacheHints::default() }
+pub(super) fn unreadable(trouble: impl Into<String>) -> Failure {
+    Failure { trouble: trouble.into(), weight: 1.0, our_network: false, lasting: true, hints: CacheHints::default() }
 }
 
-fn unreachable(error: &FetchError) -> Failure {
+pub(super) fn unreachable(error: &FetchError) -> Failure {
     Failure {
         trouble: error.to_string(),
         weight: f64::from(error.weight()) / 4.0,
         our_network: error.is_our_network(),
+        lasting: error.is_lasting(),
         hints: error.hints(),
     }
 }

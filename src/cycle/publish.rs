@@ -14,7 +14,7 @@ impl Walk<'_> {
     pub(super) fn publish_feed(&mut self) -> Result<()> {
         let Some(file) = &self.app.config.atom else { return Ok(()) };
         let newest = self.app.store.latest_change_id()?;
-        let feed = self.app.desk().feed(&self.app.store.lines(newest.saturating_sub(CHANGES), newest)?);
+        let feed = self.app.desk()?.feed(&self.app.store.lines(newest.saturating_sub(CHANGES), newest)?);
         if let Err(trouble) = replace(file, feed.as_bytes()) {
             error!("The feed is not written: {trouble:#}");
         }

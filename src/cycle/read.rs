@@ -36,10 +36,12 @@ impl Walk<'_> {
             return Ok(());
         }
         let waiting = self.app.store.fresh_entries(self.app.config.cycle.articles_per_cycle, self.app.clock.now())?;
-        let worth = self.settle_strangers(waiting)?;
-        let worth = in_turns(worth);
+        let worth = in_turns(self.settle_strangers(waiting)?);
+        if worth.is_empty() {
+            return Ok(());
+        }
         (self.show)(&Step::Reading { pages: worth.len() });
-        let reader = self.app.reader();
+        let reader = self.app.reader(worth.iter().filter_map(|(_, queued)| queued.entry.link.as_deref()))?;
         let readings = worth.into_iter().map(|(source, queued)| {
             let reader = reader.clone();
             async move {
@@ -67,16 +69,21 @@ impl Walk<'_> {
 
     /// Settles the entries whose title and summary do not concern us; returns the others with their sources.
     fn settle_strangers(&mut self, waiting: Vec<QueuedEntry>) -> Result<Vec<(Source, QueuedEntry)>> {
-        let mut worth = Vec::new();
+        if waiting.is_empty() {
+            return Ok(Vec::new());
+        }
+        let lexicon = self.app.lexicon()?;
+        let (mut worth, mut strangers) = (Vec::new(), Vec::new());
         for queued in waiting {
             let Some(source) = self.app.source(&queued.source) else { continue };
-            let verdict = relevance::worth_reading(&queued.entry, source, &self.app.lexicon);
+            let verdict = relevance::worth_reading(&queued.entry, source, &lexicon);
             if verdict.relevant {
                 worth.push((source.clone(), queued));
             } else {
-                self.app.store.skip_entry(queued.id, &verdict)?;
+                strangers.push((queued.id, verdict));
             }
         }
+        self.app.store.skip_entries(&strangers)?;
         Ok(worth)
     }
 

@@ -134,7 +134,7 @@ impl Walk<'_> {
 
     /// Words a letter. One that the operator's templates cannot word is worded by those that come with the program.
     fn letter(&self, issue: &Issue<'_>) -> Result<Letter> {
-        let desk = self.app.desk();
+        let desk = self.app.desk()?;
         let letter = desk.letter(issue).or_else(|fault| {
             warn!("{fault}; the letter is worded by the templates that come with the program");
             Desk { templates: &Templates::embedded()?, ..desk }.letter(issue)

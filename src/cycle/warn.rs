@@ -18,7 +18,7 @@ impl Walk<'_> {
         if news.is_empty() {
             return Ok(false);
         }
-        let letter = news.letter(&operator.address, self.app.desk().domain);
+        let letter = news.letter(&operator.address, self.app.desk()?.domain);
         let new = NewLetter { subscriber: OPERATOR, period: &news.period(), letter: &letter, pledges: &[] };
         self.app.store.queue_alarm(new, (&news.begun, &news.over), now)?;
         warn!("Told the operator: {}", letter.subject);

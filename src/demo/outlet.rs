@@ -143,6 +143,7 @@ impl Outlet {
             id: self.id.clone(),
             name: self.name.clone(),
             url: format!("{base_url}/{}/{file}", self.id),
+            archive: None,
             kind: SourceKind::Feed,
             publisher: self.publisher.clone(),
             standing: self.standing,

@@ -90,6 +90,9 @@ pub struct Source {
     pub name: String,
     /// The address polled.
     pub url: String,
+    /// A longer list of the same articles: a sitemap, or a list of the source's own kind. It is asked where the polled list no longer
+    /// reaches back to what is known, and its older pages do not either; `None` where there is none.
+    pub archive: Option<String>,
     /// How entries are listed there.
     pub kind: SourceKind,
     /// The publisher family: sources of one family count as one voice.

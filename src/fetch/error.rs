@@ -8,6 +8,9 @@ use std::net::IpAddr;
 use std::time::Duration;
 use url::Url;
 
+/// An address that is gone for good is asked again only after this, should that have been a mistake.
+const MUTED_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
+
 /// Why a document could not be got. No variant ever shows the credentials of a URL.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum FetchError {
@@ -133,6 +136,11 @@ impl FetchError {
         }
     }
 
+    /// Whether the same question would bring the same answer for long.
+    pub fn is_lasting(&self) -> bool {
+        self.weight() == 4 || matches!(self, FetchError::Status { code: 404, .. })
+    }
+
     /// Whether the fault may lie with our own network: when every host of a cycle fails so, nothing is counted against the sources.
     pub fn is_our_network(&self) -> bool {
         matches!(self, FetchError::Timeout { .. } | FetchError::Dns { .. } | FetchError::Connect { .. } | FetchError::Tls { .. })
@@ -142,6 +150,7 @@ impl FetchError {
     pub fn hints(&self) -> CacheHints {
         match self {
             FetchError::Status { retry_after, .. } => CacheHints { retry_after: *retry_after, ..CacheHints::default() },
+            FetchError::Gone => CacheHints { retry_after: Some(MUTED_FOR), ..CacheHints::default() },
             _ => CacheHints::default(),
         }
     }

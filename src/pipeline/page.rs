@@ -6,6 +6,7 @@ use super::feed::{Feed, FeedError, decode, parse_date, plain};
 use crate::domain::{Entry, Identity, Lang, Page, SourceKind};
 use chrono::{DateTime, Utc};
 use scraper::{ElementRef, Html, Selector};
+use sha2::{Digest, Sha256};
 use url::Url;
 
 /// The tree builder slows down, and tools behind it recurse, with depth.
@@ -13,6 +14,9 @@ const DEEPEST: usize = 512;
 
 /// Bytes of a page a tree is built of.
 const LARGEST: usize = 3 << 20;
+
+/// Characters of a block's first line that serve as its title.
+const LONGEST_TITLE: usize = 160;
 
 /// Elements that have no end tag, or whose end tag is usually left out: they do not deepen a page.
 const UNCLOSED: [&str; 24] = [
@@ -34,21 +38,32 @@ struct Selectors {
 /// When the source has no selectors or one cannot be read, the page is empty, too large or too deep for a tree, or lists nothing.
 pub fn read(page: &Page, kind: &SourceKind) -> Result<Feed, FeedError> {
     let selectors = selectors(kind)?;
-    let html = decode::text(&page.body, page.content_type.as_deref());
-    if html.trim().is_empty() {
-        return Err(FeedError::Empty);
-    }
-    guard(&html)?;
-    let tree = Html::parse_document(&html);
+    let tree = tree(page)?;
     let base = base(&tree, &page.url);
-    let candidates = tree.select(&selectors.item).filter_map(|item| candidate(item, &selectors, base.as_ref())).collect();
-    let entries = settle(candidates);
+    let candidates: Vec<Candidate> = tree.select(&selectors.item).filter_map(|item| candidate(item, &selectors, base.as_ref())).collect();
+    let blocks = || tree.select(&selectors.item).filter_map(|item| block(item, &selectors)).collect();
+    let entries = settle(if candidates.is_empty() { blocks() } else { candidates });
     if entries.is_empty() {
         return Err(FeedError::NoEntries { root: item_selector(kind) });
     }
     let title = first_text(&tree, "title").unwrap_or_default();
     let lang = tree.root_element().attr("lang").and_then(|tag| Lang::parse(tag).ok());
-    Ok(Feed { title, lang, entries, ttl: None, next: None, complete: true })
+    let next = select(tree.root_element(), "a[rel~=next][href], link[rel~=next][href]");
+    let next = next.and_then(|link| address(link.attr("href")?, base.as_ref())).filter(|next| *next != page.url);
+    Ok(Feed { title, lang, entries, ttl: None, next, complete: true })
+}
+
+/// The tree of a page.
+///
+/// # Errors
+/// When the page is empty, or too large or too deep for a tree.
+pub(super) fn tree(page: &Page) -> Result<Html, FeedError> {
+    let html = decode::text(&page.body, page.content_type.as_deref());
+    if html.trim().is_empty() {
+        return Err(FeedError::Empty);
+    }
+    guard(&html)?;
+    Ok(Html::parse_document(&html))
 }
 
 fn selectors(kind: &SourceKind) -> Result<Selectors, FeedError> {
@@ -132,6 +147,25 @@ fn candidate(item: ElementRef, selectors: &Selectors, base: Option<&Url>) -> Opt
     Some(Candidate { guid: String::new(), entry })
 }
 
+/// The entry that a block without any link is: where no item of a page leads anywhere, its words are the news, and other words are
+/// other news. `None` where it says nothing.
+fn block(item: ElementRef, selectors: &Selectors) -> Option<Candidate> {
+    let content = plain::paragraphs(&item.inner_html());
+    let stated = selectors.title.as_ref().and_then(|title| item.select(title).next()).map(|title| text(&title));
+    let first_line = content.lines().next()?.chars().take(LONGEST_TITLE).collect();
+    let hash = Sha256::digest(plain::line(&content).as_bytes());
+    let guid = hash.iter().take(16).fold("block:".to_owned(), |name, byte| format!("{name}{byte:02x}"));
+    let entry = Entry {
+        identity: Identity::new(guid.clone())?,
+        title: stated.filter(|title| !title.is_empty()).unwrap_or(first_line),
+        published: selectors.date.as_ref().and_then(|date| item.select(date).next()).and_then(|element| date_of(&element)),
+        link: None,
+        summary: String::new(),
+        content,
+    };
+    Some(Candidate { guid, entry })
+}
+
 /// `href` as an absolute web address.
 fn address(href: &str, base: Option<&Url>) -> Option<String> {
     let joined = base.map_or_else(|| Url::parse(href.trim()), |base| base.join(href.trim())).ok()?;
@@ -186,6 +220,34 @@ mod tests {
     fn without_selectors_the_link_is_the_title() {
         let feed = read(&page("<a class=n href=/1>One</a><a class=n href=/2>Two</a>"), &kind("a.n", None, None)).unwrap();
         assert_eq!(feed.entries.iter().map(|e| e.title.as_str()).collect::<Vec<_>>(), ["One", "Two"]);
+    }
+
+    #[test]
+    fn a_block_without_a_link_is_known_by_its_words() {
+        let read_block = |words: &str| {
+            let body =
+                format!("<main><div class=status><h2>Timetable</h2><p>Ferries leave from\n {words}.</p><p>No others.</p></div></main>");
+            read(&page(&body), &kind("div.status", None, None)).unwrap().entries.remove(0)
+        };
+        let before = read_block("quay 4");
+        assert_eq!((before.title.as_str(), before.link.as_deref()), ("Timetable", None));
+        assert_eq!(before.content, "Timetable\nFerries leave from quay 4.\nNo others.");
+        assert_eq!(before.identity, read_block("  quay 4").identity, "white space is no news");
+        assert_ne!(before.identity, read_block("quay 5").identity);
+    }
+
+    #[test]
+    fn the_page_of_older_items_is_found() {
+        let rows = [
+            ("<a rel=next href='?page=2'>", Some("https://mod.example/news/?page=2")),
+            ("<link rel='next' href='/news/2'>", Some("https://mod.example/news/2")),
+            ("<a rel=next href='/news/'>", None),
+            ("<a rel=prev href='?page=0'>", None),
+        ];
+        for (link, next) in rows {
+            let feed = read(&page(&format!("{LIST}{link}")), &kind("li.n", None, None)).unwrap();
+            assert_eq!(feed.next.as_deref(), next, "{link}");
+        }
     }
 
     #[test]

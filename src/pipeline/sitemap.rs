@@ -48,6 +48,13 @@ pub fn read(page: &Page) -> Result<Sitemap, FeedError> {
     }
 }
 
+/// Whether a document is a sitemap or an index of sitemaps, packed with gzip or not.
+pub fn is_one(page: &Page) -> bool {
+    let bytes = decode::unpack(&page.body);
+    let text = decode::text(&bytes, page.content_type.as_deref());
+    matches!(root(&text).as_deref(), Some("sitemapindex" | "urlset"))
+}
+
 /// One `url` or `sitemap` element.
 #[derive(Default)]
 struct Place {

@@ -1,15 +1,15 @@
 //! How much of the news was seen: by all sources in a window, and by each source over its life.
 
+use super::moves::MOVED_TO;
 use super::sources::source_id;
 use super::values::{count, instant, millis};
 use super::{Fault, Store, StoreError};
-use crate::domain::{Coverage, SourceId, SourceTrouble};
-use chrono::{DateTime, TimeDelta, Utc};
+use crate::domain::{Coverage, Rhythm, SourceId, SourceTrouble};
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
 
-/// A source without a new entry for this long is reported as silent: four times the rhythm of a monthly newsletter would hide a
-/// feed that was moved, one week would blame a slow ministry.
-const SILENT_AFTER: TimeDelta = TimeDelta::days(30);
+/// So many of its latest entries show a source's pace.
+const PACE_OF: usize = 30;
 
 /// How a source fares.
 #[derive(Clone, PartialEq, Debug)]
@@ -36,14 +36,20 @@ pub struct SourceHealth {
     pub failing_since: Option<DateTime<Utc>>,
     /// Entries it ever listed.
     pub entries: usize,
-    /// The newest date of its entries.
-    pub newest_entry: Option<DateTime<Utc>>,
+    /// How often it writes; `None` without an entry.
+    pub rhythm: Option<Rhythm>,
+    /// The address it is asked at since it moved there for good; `None` where the configured one holds.
+    pub moved_to: Option<String>,
     /// Its entries whose article was relevant.
     pub relevant: usize,
     /// Pledges that its articles report.
     pub pledges: usize,
-    /// Polls in which the document no longer overlapped the one before.
+    /// How often its list did not reach back to what was known.
     pub gaps: usize,
+    /// How many of these gaps were filled from older pages, so that nothing is missing.
+    pub gaps_filled: usize,
+    /// How many are still being filled.
+    pub gaps_open: usize,
 }
 
 impl Store {
@@ -71,26 +77,28 @@ impl Store {
     /// When the ledger cannot be read.
     pub fn source_health(&self) -> Result<Vec<SourceHealth>, StoreError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached(
+            let mut statement = connection.prepare_cached(&format!(
                 "SELECT id, name, url, retired_at, next_due, last_poll, last_success, failures, last_error, failing_since,
                     (SELECT count(*) FROM entry WHERE source = s.id),
-                    (SELECT max(dated) FROM entry WHERE source = s.id),
                     (SELECT count(*) FROM entry WHERE source = s.id AND outcome = 'read'),
                     (SELECT count(DISTINCT r.pledge) FROM entry e JOIN mention m ON m.article = e.article JOIN report r ON r.mention = m.id
                      WHERE e.source = s.id AND e.article IS NOT NULL),
-                    (SELECT count(*) FROM poll WHERE source = s.id AND result = 'gap')
-                 FROM source s ORDER BY id",
-            )?;
-            let rows = statement.query_map([], |row| Ok(health(row)))?;
+                    (SELECT count(*) FROM gap WHERE source = s.id),
+                    (SELECT count(*) FROM gap WHERE source = s.id AND closed),
+                    (SELECT count(*) FROM gap WHERE source = s.id AND retry_at IS NOT NULL), {MOVED_TO}
+                 FROM source s ORDER BY id"
+            ))?;
+            let rows = statement.query_map([], |row| Ok(health(connection, row)))?;
             rows.map(|row| row?).collect()
         })
     }
 }
 
-fn health(row: &Row<'_>) -> Result<SourceHealth, Fault> {
+fn health(connection: &Connection, row: &Row<'_>) -> Result<SourceHealth, Fault> {
     let at = |column: usize| -> Result<Option<DateTime<Utc>>, Fault> { Ok(row.get::<_, Option<i64>>(column)?.map(instant)) };
+    let tally = |column: usize| -> Result<usize, Fault> { Ok(count(row.get(column)?)) };
+    let source = source_id(row.get(0)?)?;
     Ok(SourceHealth {
-        source: source_id(row.get(0)?)?,
         name: row.get(1)?,
         url: row.get(2)?,
         retired_at: at(3)?,
@@ -100,39 +108,66 @@ fn health(row: &Row<'_>) -> Result<SourceHealth, Fault> {
         failures: row.get(7)?,
         error: row.get(8)?,
         failing_since: at(9)?,
-        entries: count(row.get(10)?),
-        newest_entry: at(11)?,
-        relevant: count(row.get(12)?),
-        pledges: count(row.get(13)?),
-        gaps: count(row.get(14)?),
+        entries: tally(10)?,
+        relevant: tally(11)?,
+        pledges: tally(12)?,
+        gaps: tally(13)?,
+        gaps_filled: tally(14)?,
+        gaps_open: tally(15)?,
+        moved_to: row.get(16)?,
+        rhythm: rhythm(connection, source.as_str())?,
+        source,
     })
 }
 
-/// Sources that fail now, that had a gap in the window, or that have fallen silent.
+/// The pace of a source's latest entries.
+fn rhythm(connection: &Connection, source: &str) -> Result<Option<Rhythm>, Fault> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT min(dated), max(dated), count(*) FROM (SELECT dated FROM entry WHERE source = ?1 ORDER BY dated DESC LIMIT {PACE_OF})"
+    ))?;
+    let (oldest, newest, entries): (Option<i64>, Option<i64>, i64) =
+        statement.query_row([source], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(oldest.zip(newest).map(|(oldest, newest)| Rhythm::of(instant(oldest), instant(newest), count(entries))))
+}
+
+/// Sources that fail now, that had a gap in the window which was not filled, or that are stale.
 fn troubles(connection: &Connection, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<SourceTrouble>, Fault> {
+    let mut all = faults(connection, from, until)?;
+    all.extend(stale(connection, until)?);
+    all.sort_by(|a, b| a.source.cmp(&b.source));
+    Ok(all)
+}
+
+fn faults(connection: &Connection, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<SourceTrouble>, Fault> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, name, last_error, failing_since, NULL AS gap, NULL AS newest FROM source s
+        "SELECT id, name, last_error AS trouble, failing_since AS since FROM source s
              WHERE retired_at IS NULL AND failing_since < ?2
          UNION ALL
-         SELECT id, name, NULL, NULL, max(at), NULL FROM source s JOIN poll ON poll.source = s.id
-             WHERE retired_at IS NULL AND result = 'gap' AND at >= ?1 AND at < ?2 GROUP BY id
-         UNION ALL
-         SELECT id, name, NULL, NULL, NULL, newest FROM (SELECT id, name, (SELECT max(dated) FROM entry WHERE source = s.id) AS newest FROM source s
-             WHERE retired_at IS NULL AND failing_since IS NULL) WHERE newest < ?3
-         ORDER BY id",
+         SELECT s.id, name, 'entries may have been missed: the list did not reach back to what was known'
+                 || CASE WHEN retry_at IS NULL THEN ', and ' || why ELSE '; its older pages are being asked' END, max(at)
+             FROM source s JOIN gap ON gap.source = s.id
+             WHERE retired_at IS NULL AND NOT closed AND at >= ?1 AND at < ?2 GROUP BY s.id
+         ORDER BY 1",
     )?;
-    let silent = millis(until - SILENT_AFTER);
-    let rows = statement.query_map(params![millis(from), millis(until), silent], |row| Ok(trouble(row)))?;
+    let rows = statement.query_map(params![millis(from), millis(until)], |row| Ok(trouble(row)))?;
     rows.map(|row| row?).collect()
 }
 
+/// Sources that answer, but have written nothing for long.
+fn stale(connection: &Connection, until: DateTime<Utc>) -> Result<Vec<SourceTrouble>, Fault> {
+    let mut statement = connection.prepare_cached("SELECT id, name FROM source WHERE retired_at IS NULL AND failing_since IS NULL")?;
+    let named: Vec<(String, String)> = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    let mut troubles = Vec::new();
+    for (id, name) in named {
+        let Some(rhythm) = rhythm(connection, &id)? else { continue };
+        if let Some(trouble) = rhythm.staleness(until) {
+            troubles.push(SourceTrouble { source: source_id(id)?, name, trouble, since: Some(rhythm.newest) });
+        }
+    }
+    Ok(troubles)
+}
+
 fn trouble(row: &Row<'_>) -> Result<SourceTrouble, Fault> {
-    let at = |column: usize| -> Result<Option<DateTime<Utc>>, Fault> { Ok(row.get::<_, Option<i64>>(column)?.map(instant)) };
-    let (error, failing, gap, newest) = (row.get::<_, Option<String>>(2)?, at(3)?, at(4)?, at(5)?);
-    let (trouble, since) = match (error, gap) {
-        (Some(error), _) => (error, failing),
-        (None, Some(gap)) => ("entries may have been missed: the list no longer overlapped the one before".to_owned(), Some(gap)),
-        (None, None) => ("silent: no new entry".to_owned(), newest),
-    };
-    Ok(SourceTrouble { source: source_id(row.get(0)?)?, name: row.get(1)?, trouble, since })
+    let since: Option<i64> = row.get(3)?;
+    Ok(SourceTrouble { source: source_id(row.get(0)?)?, name: row.get(1)?, trouble: row.get(2)?, since: since.map(instant) })
 }

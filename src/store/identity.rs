@@ -6,7 +6,7 @@ use crate::domain::Entry;
 const TRACKING: [&str; 9] = ["fbclid", "gclid", "mc_cid", "mc_eid", "cmpid", "ocid", "ref", "source", "at_medium"];
 
 /// Titles shorter than this, in characters, are headings ("Daily briefing") rather than names.
-const TELLING_TITLE: usize = 20;
+pub(super) const TELLING_TITLE: usize = 20;
 
 /// An address as it is compared: without scheme, `www.`, tracking, fragment and last slash. `None` for a bare host, which many
 /// entries may share.

@@ -4,7 +4,10 @@
 //! |---|---|
 //! | [`sources`] | what is polled, when next, and how it fares |
 //! | [`moves`] | where permanent redirects lead, and when that is believed |
-//! | [`entries`] | what sources listed, and what became of it |
+//! | [`polls`] | what polls brought, and when to come back |
+//! | `arrival` | what sources list, recognised under every name (`identity`, `renamed`), and how far it reaches back (`window`) |
+//! | [`gaps`] | where a list did not reach back to what was known, and what was found since |
+//! | [`entries`] | what was listed and is still to be read |
 //! | [`recording`] | one article's verdict, mentions and pledges, written in one transaction |
 //! | [`baselines`] | what the pages of each source usually yield |
 //! | `corrections` | what people decided about pledges |
@@ -24,38 +27,46 @@
 //! five seconds for the other's transaction, then says who is in the way.
 
 pub mod alarms;
+mod arrival;
 pub mod baselines;
 mod corrections;
 pub mod coverage;
 pub mod entries;
 mod error;
 pub mod facts;
+pub mod gaps;
 mod identity;
 pub mod leaving;
 pub mod ledger;
 pub mod moves;
 pub mod outbox;
+pub mod polls;
 pub mod recall;
 pub mod recording;
+mod renamed;
 pub mod rereading;
 mod schema;
 pub mod search;
 pub mod sources;
 pub mod upkeep;
 mod values;
+mod window;
 
 pub use coverage::SourceHealth;
 pub use entries::{EntryId, QueuedEntry};
 pub use error::{Fault, StoreError};
+pub use gaps::{Gap, GapState, OlderPage};
 pub use ledger::{FiledChange, FiledReport, PledgeStory};
 pub use outbox::{DueLetter, NewLetter, OutboxRow, SubscriberState};
+pub use polls::{FailedPoll, Older, PollOutcome, PollReport, Polled};
 pub use recall::Untaken;
 pub use recording::{ArticleId, Reading, Recording};
 pub use rereading::{StoredArticle, Texts};
 pub use search::{ArticleStory, EntryStory, FiledMention, PledgeQuery};
-pub use sources::{FailedPoll, PollOutcome, PollReport, PollState, Synced};
+pub use sources::{PollState, Synced};
 pub use upkeep::{Diagnosis, Pruned};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -180,6 +191,8 @@ fn prepare(mut connection: Connection) -> Result<Connection, Fault> {
     connection.execute_batch(
         "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000;",
     )?;
+    // Without it a statement on a partial index is planned anew each time a value is bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     schema::migrate(&mut connection)?;
     Ok(connection)

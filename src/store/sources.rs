@@ -1,10 +1,9 @@
-//! What is polled, and commit 1 of the walk: a poll's entries, its validators and the next due time in one transaction.
+//! What is polled, and when next.
 
-use super::entries::{self, Arrival};
 use super::moves::MOVED_TO;
-use super::values::{count, instant, millis, number};
+use super::values::{count, instant, millis};
 use super::{Fault, Store, StoreError};
-use crate::domain::{Entry, Source, SourceId, Validators};
+use crate::domain::{Source, SourceId, Validators};
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashSet;
@@ -41,51 +40,8 @@ pub struct PollState {
     pub weekly_entries: usize,
     /// The newest date of its entries.
     pub newest_entry: Option<DateTime<Utc>>,
-    /// The address to ask in place of the configured one, once the source has moved for good; see [`Store::record_move`].
+    /// The address to ask in place of the configured one, once the source has moved for good; see [`Store::record_moves`].
     pub moved_to: Option<String>,
-}
-
-/// A poll that brought a document.
-#[derive(Clone, Copy, Debug)]
-pub struct PollOutcome<'a> {
-    /// Of which source.
-    pub source: &'a SourceId,
-    /// What the document lists, in its order.
-    pub entries: &'a [Entry],
-    /// What to ask with the next time.
-    pub validators: &'a Validators,
-    /// When to come back.
-    pub next_due: DateTime<Utc>,
-    /// Entries dated before this are known but never news; so are undated ones of a first poll.
-    pub news_since: DateTime<Utc>,
-}
-
-/// A poll that failed.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct FailedPoll<'a> {
-    /// Of which source.
-    pub source: &'a SourceId,
-    /// What went wrong, as a phrase.
-    pub error: &'a str,
-    /// How much it counts: 1 hard, 0.5 soft, 0.25 passing, 0 for a fault of our own network.
-    pub weight: f64,
-    /// When to come back.
-    pub next_due: DateTime<Utc>,
-}
-
-/// What a poll brought.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct PollReport {
-    /// Entries that wait to be read.
-    pub fresh: usize,
-    /// New ones too old to be news.
-    pub seeded: usize,
-    /// Entries that were known, by whatever name.
-    pub known: usize,
-    /// New ones whose article was read before under another source of the same publisher.
-    pub linked: usize,
-    /// Whether nothing of the last document was left in this one: entries may have been missed between them.
-    pub gap: bool,
 }
 
 impl Store {
@@ -133,80 +89,36 @@ impl Store {
             rows.map(|row| row?).collect()
         })
     }
-
-    /// Commit 1: new entries, validators and the next due time together.
-    ///
-    /// # Errors
-    /// When the source is not known or the ledger cannot be written.
-    pub fn record_poll(&mut self, outcome: PollOutcome<'_>, now: DateTime<Utc>) -> Result<PollReport, StoreError> {
-        self.write(|transaction| {
-            let source = outcome.source.as_str();
-            let first = !has_entries(transaction, source)?;
-            let arrival = Arrival { source, publisher: &publisher(transaction, source)?, news_since: outcome.news_since, first, now };
-            let mut report = entries::arrive(transaction, &arrival, outcome.entries)?;
-            report.gap = !first && report.known == 0 && outcome.entries.len() > 1;
-            let result = if report.gap { "gap" } else { "read" };
-            log_poll(transaction, source, now, (result, report.fresh, None))?;
-            transaction.execute(
-                "UPDATE source SET etag = ?2, last_modified = ?3, next_due = ?4, last_poll = ?5, last_success = ?5, last_full = ?5,
-                        failures = 0, failing_since = NULL, last_error = NULL WHERE id = ?1",
-                params![source, outcome.validators.etag, outcome.validators.last_modified, millis(outcome.next_due), millis(now)],
-            )?;
-            Ok(report)
-        })
-    }
-
-    /// Records an answer of "not modified" to a question we asked with validators.
-    ///
-    /// # Errors
-    /// When the source is not known or the ledger cannot be written.
-    pub fn record_not_modified(&mut self, source: &SourceId, next_due: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.write(|transaction| {
-            let changed = transaction.execute(
-                "UPDATE source SET next_due = ?2, last_poll = ?3, last_success = ?3, failures = 0, failing_since = NULL, last_error = NULL
-                 WHERE id = ?1",
-                params![source.as_str(), millis(next_due), millis(now)],
-            )?;
-            known(changed, source)?;
-            log_poll(transaction, source.as_str(), now, ("unchanged", 0, None))
-        })
-    }
-
-    /// Records a failure; validators stay, for what they stand for is still stored.
-    ///
-    /// # Errors
-    /// When the source is not known or the ledger cannot be written.
-    pub fn record_failure(&mut self, failed: FailedPoll<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.write(|transaction| {
-            let changed = transaction.execute(
-                "UPDATE source SET next_due = ?2, last_poll = ?3, failures = failures + ?4, last_error = ?5,
-                        failing_since = coalesce(failing_since, ?3) WHERE id = ?1",
-                params![failed.source.as_str(), millis(failed.next_due), millis(now), failed.weight, failed.error],
-            )?;
-            known(changed, failed.source)?;
-            log_poll(transaction, failed.source.as_str(), now, ("failed", 0, Some(failed.error)))
-        })
-    }
 }
 
 fn sync_one(connection: &Connection, source: &Source, now: DateTime<Utc>, synced: &mut Synced) -> Result<(), Fault> {
     let id = source.id.as_str();
-    let before: Option<String> = connection.query_row("SELECT url FROM source WHERE id = ?1", [id], |row| row.get(0)).optional()?;
+    let mut statement = connection.prepare_cached("SELECT url, name, publisher, retired_at IS NULL FROM source WHERE id = ?1")?;
+    let before = statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).optional()?;
+    let now_so: (String, String, String, bool) = (source.url.clone(), source.name.clone(), source.publisher.clone(), true);
     match before {
-        None => synced.added += 1,
-        Some(url) if url != source.url => {
+        Some(before) if before == now_so => return Ok(()),
+        Some(before) if before.0 != source.url => {
             synced.moved += 1;
-            let sql =
-                "UPDATE source SET etag = NULL, last_modified = NULL, next_due = ?2, failures = 0, failing_since = NULL, last_error = NULL,
-                       moved_to = NULL, moved_since = NULL, moved_seen = NULL, moved_times = 0 WHERE id = ?1";
-            connection.execute(sql, params![id, millis(now)])?;
+            forget_answers(connection, id, now)?;
         }
         Some(_) => {}
+        None => synced.added += 1,
     }
-    connection.execute(
+    let mut statement = connection.prepare_cached(
         "INSERT INTO source (id, name, url, publisher, next_due) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (id) DO UPDATE SET name = ?2, url = ?3, publisher = ?4, retired_at = NULL",
-        params![id, source.name, source.url, source.publisher, millis(now)],
+    )?;
+    statement.execute(params![id, source.name, source.url, source.publisher, millis(now)])?;
+    Ok(())
+}
+
+/// Forgets what another address answered: the source is asked anew.
+fn forget_answers(connection: &Connection, id: &str, now: DateTime<Utc>) -> Result<(), Fault> {
+    connection.execute(
+        "UPDATE source SET etag = NULL, last_modified = NULL, next_due = ?2, failures = 0, failing_since = NULL, last_error = NULL,
+                moved_to = NULL, moved_since = NULL, moved_seen = NULL, moved_times = 0 WHERE id = ?1",
+        params![id, millis(now)],
     )?;
     Ok(())
 }
@@ -242,28 +154,4 @@ fn poll_state(row: &Row<'_>) -> Result<PollState, Fault> {
 /// A source's id as the ledger wrote it.
 pub(super) fn source_id(text: String) -> Result<SourceId, Fault> {
     SourceId::parse(&text).map_err(|detail| Fault::record("source", detail))
-}
-
-fn has_entries(connection: &Connection, source: &str) -> Result<bool, Fault> {
-    Ok(connection.query_row("SELECT EXISTS (SELECT 1 FROM entry WHERE source = ?1)", [source], |row| row.get(0))?)
-}
-
-fn publisher(connection: &Connection, source: &str) -> Result<String, Fault> {
-    let found = connection.query_row("SELECT publisher FROM source WHERE id = ?1", [source], |row| row.get(0)).optional()?;
-    found.ok_or_else(|| Fault::unknown("source", source))
-}
-
-fn known(changed: usize, source: &SourceId) -> Result<(), Fault> {
-    if changed == 0 { Err(Fault::unknown("source", source)) } else { Ok(()) }
-}
-
-/// Notes a poll. Two within one millisecond are one.
-fn log_poll(connection: &Connection, source: &str, now: DateTime<Utc>, seen: (&str, usize, Option<&str>)) -> Result<(), Fault> {
-    let (result, fresh, error) = seen;
-    connection.execute(
-        "INSERT INTO poll (source, at, result, fresh, error) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (source, at) DO UPDATE SET result = ?3, fresh = fresh + ?4, error = ?5",
-        params![source, millis(now), result, number(fresh), error],
-    )?;
-    Ok(())
 }

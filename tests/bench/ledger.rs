@@ -11,7 +11,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use pledgewatch::domain::*;
 use pledgewatch::pipeline::fx::{Rates, SHIPPED};
 use pledgewatch::pipeline::merge;
-use pledgewatch::store::{EntryId, PollOutcome, Reading, Recording, Store};
+use pledgewatch::store::{EntryId, Older, PollOutcome, Polled, Reading, Recording, Store};
 use tempfile::TempDir;
 
 const DONORS: [&str; 40] = [
@@ -54,6 +54,7 @@ fn source() -> Source {
         id: SourceId::parse("gazette").unwrap(),
         name: "Gazette".to_owned(),
         url: "https://gazette.example.org/feed".to_owned(),
+        archive: None,
         kind: SourceKind::Feed,
         publisher: "gazette".to_owned(),
         standing: Standing::GeneralPress,
@@ -77,9 +78,15 @@ fn entry(n: u64) -> Entry {
 fn poll(store: &mut Store, from: u64, count: u64) {
     let entries: Vec<Entry> = (from..from + count).map(entry).collect();
     let (id, validators) = (source().id, Validators::default());
-    let outcome =
-        PollOutcome { source: &id, entries: &entries, validators: &validators, next_due: now(), news_since: now() - TimeDelta::days(7) };
-    store.record_poll(outcome, now()).unwrap();
+    let outcome = PollOutcome {
+        source: &id,
+        entries: &entries,
+        validators: &validators,
+        next_due: now(),
+        news_since: now() - TimeDelta::days(7),
+        older: Older::default(),
+    };
+    store.record_polls(&[Polled::Read(outcome)], now()).unwrap();
 }
 
 fn file(recording: &mut Recording<'_>, entry: EntryId, mention: Mention, day: NaiveDate, rates: &Rates) {

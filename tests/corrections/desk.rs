@@ -9,7 +9,7 @@ use pledgewatch::domain::{
 use pledgewatch::pipeline::correct::{Hand, Order, carry_out};
 use pledgewatch::pipeline::fx::{Rates, SHIPPED};
 use pledgewatch::pipeline::merge::file;
-use pledgewatch::store::{ArticleId, PledgeStory, PollOutcome, Reading, Store};
+use pledgewatch::store::{ArticleId, Older, PledgeStory, PollOutcome, Polled, Reading, Store};
 use serde::Deserialize;
 
 /// One mention, or one article with one mention.
@@ -76,8 +76,15 @@ impl Desk {
         let id = SourceId::parse(outlet).unwrap();
         let entries = [entry(outlet, self.articles)];
         let validators = Validators::default();
-        let outcome = PollOutcome { source: &id, entries: &entries, validators: &validators, next_due: noon(2), news_since: noon(1) };
-        self.store.record_poll(outcome, noon(2)).unwrap();
+        let outcome = PollOutcome {
+            source: &id,
+            entries: &entries,
+            validators: &validators,
+            next_due: noon(2),
+            news_since: noon(1),
+            older: Older::default(),
+        };
+        self.store.record_polls(&[Polled::Read(outcome)], noon(2)).unwrap();
         let queued = self.store.fresh_entries(1, noon(2)).unwrap()[0].id;
         let url = entries[0].link.clone().unwrap();
         let article = Article { published: day.map(|day| day.parse().unwrap()), ..claims::article(&url, "They promised it.") };
@@ -128,6 +135,7 @@ fn source(outlet: &str) -> Source {
         id: SourceId::parse(outlet).unwrap(),
         name: outlet.to_owned(),
         url: format!("https://{outlet}.example.org/feed"),
+        archive: None,
         kind: SourceKind::Feed,
         publisher: outlet.to_owned(),
         standing: standing(outlet),

@@ -7,7 +7,7 @@ use pledgewatch::domain::{
 };
 use pledgewatch::pipeline::fx::Rates;
 use pledgewatch::pipeline::merge::file;
-use pledgewatch::store::{PledgeQuery, PollOutcome, Reading, Store};
+use pledgewatch::store::{Older, PledgeQuery, PollOutcome, Polled, Reading, Store};
 
 pub struct Ledger {
     store: Store,
@@ -28,8 +28,15 @@ impl Ledger {
         self.articles += 1;
         let entries = [entry(self.articles)];
         let validators = Validators::default();
-        let outcome = PollOutcome { source: &self.source, entries: &entries, validators: &validators, next_due: now(), news_since: now() };
-        self.store.record_poll(outcome, now()).unwrap();
+        let outcome = PollOutcome {
+            source: &self.source,
+            entries: &entries,
+            validators: &validators,
+            next_due: now(),
+            news_since: now(),
+            older: Older::default(),
+        };
+        self.store.record_polls(&[Polled::Read(outcome)], now()).unwrap();
         let queued = self.store.fresh_entries(1, now()).unwrap()[0].id;
         let text = article(reports[0].url.as_deref().unwrap(), "They promised it.");
         let extraction =
@@ -68,6 +75,7 @@ fn source(id: SourceId) -> Source {
         id,
         name: "Wire".to_owned(),
         url: "https://wire.example.org/feed".to_owned(),
+        archive: None,
         kind: SourceKind::Feed,
         publisher: "wire".to_owned(),
         standing: Standing::GeneralPress,

@@ -1,12 +1,16 @@
 //! Sources and entries: what is due, what is new, and what only looks new.
 
 use super::world::{entry, etag, fresh, id, noon, poll, read, relevance, source, store};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use pledgewatch::domain::{Entry, Identity};
-use pledgewatch::store::{FailedPoll, Fault, PollOutcome, PollReport, Store};
+use pledgewatch::store::{FailedPoll, Fault, Older, PollOutcome, PollReport, Polled, Store, StoreError};
 
 fn report(fresh: usize, seeded: usize, known: usize) -> PollReport {
     PollReport { fresh, seeded, known, linked: 0, gap: false }
+}
+
+fn unchanged(store: &mut Store, source: &str, at: DateTime<Utc>) -> Result<Vec<PollReport>, StoreError> {
+    store.record_polls(&[Polled::Unchanged { source: &id(source), next_due: at }], at)
 }
 
 fn due(store: &Store, day: u32) -> Vec<String> {
@@ -65,13 +69,13 @@ fn failures_add_up_until_a_success() {
     let mut store = store();
     for (day, weight) in [(2, 1.0), (3, 0.5), (4, 0.0)] {
         let failed = FailedPoll { source: &id("north"), error: "no answer within 30 s", weight, next_due: noon(day) };
-        store.record_failure(failed, noon(day)).unwrap();
+        store.record_polls(&[Polled::Failed(failed)], noon(day)).unwrap();
     }
     let state = store.due(noon(5)).unwrap().into_iter().find(|state| state.source == id("north")).unwrap();
     assert_eq!((state.failures, state.failing_since), (1.5, Some(noon(2))));
     let troubles = store.coverage(noon(4), noon(5)).unwrap().troubles;
     assert_eq!((troubles.len(), troubles[0].trouble.as_str(), troubles[0].since), (1, "no answer within 30 s", Some(noon(2))));
-    store.record_not_modified(&id("north"), noon(5), noon(5)).unwrap();
+    unchanged(&mut store, "north", noon(5)).unwrap();
     let health = store.source_health().unwrap().into_iter().find(|health| health.source == id("north")).unwrap();
     assert_eq!((health.failures, health.error, health.last_success), (0.0, None, Some(noon(5))));
 }
@@ -79,7 +83,7 @@ fn failures_add_up_until_a_success() {
 #[test]
 fn an_unknown_source_is_named() {
     let mut store = store();
-    let error = store.record_not_modified(&id("west"), noon(2), noon(1)).unwrap_err();
+    let error = unchanged(&mut store, "west", noon(1)).unwrap_err();
     assert!(matches!(&error.fault, Fault::Unknown { what: "source", id } if id == "west"), "{error}");
 }
 
@@ -107,6 +111,76 @@ fn an_entry_is_recognised_under_its_other_names() {
         assert_eq!(poll(&mut store, "north", std::slice::from_ref(&seen), 10).known == 1, is_known, "{seen:?}");
         assert_eq!(poll(&mut store, "north", &[seen], 11).known, 1, "it is remembered under its new name");
     }
+}
+
+/// The known entry has the number 12345 and the title "North sends twelve guns to the eastern border"; then it is gone from a list that still
+/// reaches back beyond it, and `seen` stands there.
+#[track_caller]
+fn check_edited(title: &str, link: &str, published: &str, is_known: bool) {
+    let at = |instant: &str| Some(instant.parse().unwrap());
+    let written = |guid: &str, title: &str, link: &str, published: &str| Entry {
+        identity: Identity::new(guid).unwrap(),
+        title: title.to_owned(),
+        link: Some(format!("https://north.example.org/{link}")),
+        published: at(published),
+        ..entry("north", 1, 9)
+    };
+    let known = written("twelve", "North sends twelve guns to the eastern border", "twelve-guns-12345", "2025-11-09T14:37:20Z");
+    let older = entry("north", 2, 8);
+    let mut store = store();
+    poll(&mut store, "north", &[known, older.clone()], 9);
+    let seen = written("edited", title, link, published);
+    assert_eq!(poll(&mut store, "north", &[seen.clone(), older], 10).fresh, usize::from(!is_known), "{title} at {published}");
+    assert_eq!(poll(&mut store, "north", &[seen], 11).known, 1, "it is remembered under its new name");
+}
+
+#[test]
+fn an_edited_headline_is_no_news() {
+    let (instant, later, next_day) = ("2025-11-09T14:37:20Z", "2025-11-09T18:00:00Z", "2025-11-10T00:30:00Z");
+    check_edited("North sends fourteen guns to the eastern border", "fourteen-guns", instant, true);
+    check_edited("North sends guns and shells to border in the east", "guns", instant, true);
+    check_edited("Army promises artillery at once, ministers say", "army-promises-12345", instant, true);
+    check_edited("North sends twelve guns to the eastern border: ministry", "guns", later, true);
+    check_edited("Army promises artillery at once, ministers say", "army-promises", instant, false);
+    check_edited("Army promises artillery at once, ministers say", "army-promises-12345", later, false);
+    check_edited("North sends guns and shells to border in the east", "guns", later, false);
+    check_edited("North sends twelve guns to the eastern border: ministry", "guns", next_day, false);
+    check_edited("Guns", "twelve", instant, false);
+}
+
+/// Entries of one day with like titles: `serial` numbers them, otherwise a word sets them apart.
+fn alike(n: u32, serial: bool) -> Entry {
+    let mark = if serial { n.to_string() } else { ["first", "second", "third", "fourth", "fifth", "sixth"][n as usize].to_owned() };
+    let published = Some(noon(9) + TimeDelta::minutes(i64::from(n)));
+    Entry { title: format!("The north's morning briefing with all the news of the day: {mark}"), published, ..entry("north", n, 9) }
+}
+
+/// After a list of the entries 2, 1 and 0, another one brings so many new ones.
+#[track_caller]
+fn check_alike(serial: bool, later: &[u32], fresh: usize) {
+    let mut store = store();
+    poll(&mut store, "north", &[2, 1, 0].map(|n| alike(n, serial)), 9);
+    let later: Vec<Entry> = later.iter().map(|n| alike(*n, serial)).collect();
+    assert_eq!(poll(&mut store, "north", &later, 9).fresh, fresh, "serial {serial}: {later:?}");
+}
+
+#[test]
+fn only_what_vanished_from_within_the_list_was_edited() {
+    check_alike(false, &[3, 2, 0], 0);
+    check_alike(false, &[3, 2, 1, 0], 1);
+    check_alike(false, &[3, 2, 1], 1);
+    check_alike(false, &[5, 4, 3], 3);
+    check_alike(true, &[3, 2, 0], 1);
+}
+
+#[test]
+fn an_entry_that_leaves_and_returns_is_no_news() {
+    let mut store = store();
+    poll(&mut store, "north", &[entry("north", 1, 8), entry("north", 2, 8)], 8);
+    poll(&mut store, "north", &[entry("north", 3, 9), entry("north", 2, 8)], 9);
+    assert_eq!(poll(&mut store, "north", &[entry("north", 1, 8), entry("north", 3, 9)], 10), report(0, 0, 2));
+    let renewed = Entry { published: Some(noon(11)), ..entry("north", 2, 8) };
+    assert_eq!(poll(&mut store, "north", &[renewed, entry("north", 3, 9)], 11), report(0, 0, 2), "nor under a new date");
 }
 
 #[test]
@@ -139,9 +213,9 @@ fn a_window_that_no_longer_overlaps_is_a_gap() {
 fn a_silent_source_is_said() {
     let mut store = store();
     poll(&mut store, "north", &[entry("north", 1, 9)], 9);
-    store.record_not_modified(&id("north"), noon(9), noon(9) + TimeDelta::days(40)).unwrap();
+    unchanged(&mut store, "north", noon(9) + TimeDelta::days(40)).unwrap();
     let now = noon(9) + TimeDelta::days(41);
-    assert_eq!(store.coverage(noon(9), now).unwrap().troubles[0].trouble, "silent: no new entry");
+    assert_eq!(store.coverage(noon(9), now).unwrap().troubles[0].trouble, "stale 41 days");
 }
 
 #[test]
@@ -179,7 +253,7 @@ fn entries_are_tried_again_until_they_are_given_up() {
     assert_eq!(store.fresh_entries(9, noon(11)).unwrap()[0].attempts, 1);
     store.fail_entry(queued, "status 503", None).unwrap();
     assert_eq!(fresh(&store, 20), []);
-    store.skip_entry(queued, &relevance(false)).unwrap();
+    store.skip_entries(&[(queued, relevance(false))]).unwrap();
     let story = store.explain_url("http://north.example.org/news/1").unwrap();
     assert_eq!((story[0].outcome.to_string().as_str(), story[0].attempts), ("could not be read", 2), "what is settled stays settled");
 }
@@ -193,8 +267,9 @@ fn a_listing_is_stored_whole_or_not_at_all() {
         validators: &etag("b"),
         next_due: noon(9),
         news_since: noon(1),
+        older: Older::default(),
     };
-    store.record_poll(outcome, noon(9)).unwrap_err();
+    store.record_polls(&[Polled::Read(outcome)], noon(9)).unwrap_err();
     assert_eq!(fresh(&store, 9), []);
 }
 
@@ -202,8 +277,8 @@ fn check_move(sightings: &[(u32, Option<&str>)], believed_on: Option<u32>) {
     let mut store = store();
     let mut news = Vec::new();
     for (day, to) in sightings {
-        let believed = store.record_move(&id("north"), *to, noon(*day)).unwrap();
-        news.extend(believed.map(|_| *day));
+        let believed = store.record_moves(&[(&id("north"), *to)], noon(*day)).unwrap();
+        news.extend(believed.iter().map(|_| *day));
     }
     assert_eq!(news, Vec::from_iter(believed_on), "{sightings:?}");
     let state = store.due(noon(20)).unwrap().into_iter().find(|state| state.source == id("north")).unwrap();

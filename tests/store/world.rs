@@ -7,7 +7,7 @@ use pledgewatch::domain::{
 };
 use pledgewatch::pipeline::fx::{Rates, SHIPPED};
 use pledgewatch::pipeline::merge;
-use pledgewatch::store::{ArticleId, EntryId, PollOutcome, PollReport, Reading, Store};
+use pledgewatch::store::{ArticleId, EntryId, Older, PollOutcome, PollReport, Polled, Reading, Store};
 
 /// Noon of a day in November 2025.
 pub fn noon(day: u32) -> DateTime<Utc> {
@@ -23,6 +23,7 @@ pub fn source(name: &str, publisher: &str) -> Source {
         id: id(name),
         name: name.to_uppercase(),
         url: format!("https://{name}.example.org/feed"),
+        archive: None,
         kind: SourceKind::Feed,
         publisher: publisher.to_owned(),
         standing: Standing::GeneralPress,
@@ -68,8 +69,9 @@ pub fn poll(store: &mut Store, source: &str, entries: &[Entry], day: u32) -> Pol
         validators: &etag("a"),
         next_due: now + TimeDelta::hours(1),
         news_since: now - TimeDelta::days(7),
+        older: Older::default(),
     };
-    store.record_poll(outcome, now).unwrap()
+    store.record_polls(&[Polled::Read(outcome)], now).unwrap()[0]
 }
 
 pub fn fresh(store: &Store, day: u32) -> Vec<EntryId> {

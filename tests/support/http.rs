@@ -22,6 +22,8 @@ pub enum Reply {
     Drip { head: String, piece: &'static str, every: Duration },
     /// Says nothing and keeps the connection.
     Silence,
+    /// Answers by what is asked.
+    Made(Arc<dyn Fn(&Seen) -> Reply + Send + Sync>),
     /// Waits until as many requests as the barrier counts are here, then answers as told.
     Together(Arc<Barrier>, Box<Reply>),
 }
@@ -47,6 +49,7 @@ pub struct Server {
 #[derive(Default)]
 struct State {
     routes: Mutex<HashMap<String, Vec<Reply>>>,
+    rest: Mutex<Option<Reply>>,
     seen: Mutex<Vec<Seen>>,
 }
 
@@ -71,6 +74,12 @@ impl Server {
         self
     }
 
+    /// Tells what to do with every path not told of.
+    pub fn on_rest(&self, make: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> &Self {
+        *self.state.rest.lock().unwrap() = Some(Reply::Made(Arc::new(make)));
+        self
+    }
+
     /// The address of a path.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.addr)
@@ -84,6 +93,11 @@ impl Server {
     /// The requests so far.
     pub fn seen(&self) -> Vec<Seen> {
         self.state.seen.lock().unwrap().clone()
+    }
+
+    /// Lets go of the requests so far.
+    pub fn forget(&self) {
+        self.state.seen.lock().unwrap().clear();
     }
 
     /// The paths asked for so far.
@@ -123,22 +137,29 @@ async fn serve(mut stream: TcpStream, state: Arc<State>) {
     let begun = Instant::now();
     let Some((path, headers)) = question(&mut stream).await else { return };
     let Some(body) = posted(&mut stream, &headers).await else { return };
-    let reply = state.reply(&path);
-    let at = state.begin(Seen { path, headers, body, begun, ended: begun });
+    let seen = Seen { path, headers, body, begun, ended: begun };
+    let reply = state.reply(&seen);
+    let at = state.begin(seen);
     // The client may hang up at any time: that is its right, and no fault of the test.
     let _ = answer(&mut stream, reply).await;
-    state.seen.lock().unwrap()[at].ended = Instant::now();
+    if let Some(seen) = state.seen.lock().unwrap().get_mut(at) {
+        seen.ended = Instant::now();
+    }
     let _ = stream.shutdown().await;
     // Reads what is left, so that closing does not reset the connection under the client's hands.
     let _ = stream.read_to_end(&mut Vec::new()).await;
 }
 
 impl State {
-    fn reply(&self, path: &str) -> Reply {
-        match self.routes.lock().unwrap().get_mut(path) {
+    fn reply(&self, seen: &Seen) -> Reply {
+        let told = match self.routes.lock().unwrap().get_mut(&seen.path) {
             Some(replies) if replies.len() > 1 => replies.remove(0),
             Some(replies) => replies[0].clone(),
-            None => reply("404 Not Found", "", "nothing here"),
+            None => self.rest.lock().unwrap().clone().unwrap_or_else(|| reply("404 Not Found", "", "nothing here")),
+        };
+        match told {
+            Reply::Made(make) => make(seen),
+            told => told,
         }
     }
 
@@ -179,6 +200,7 @@ async fn answer(stream: &mut TcpStream, reply: Reply) -> std::io::Result<()> {
     match reply {
         Reply::Bytes(bytes) => stream.write_all(&bytes).await,
         Reply::Silence => stream.read_u8().await.map(|_| ()),
+        Reply::Made(_) => Ok(()), // was made when the question came
         Reply::Together(barrier, reply) => {
             barrier.wait().await;
             Box::pin(answer(stream, *reply)).await

@@ -8,7 +8,7 @@ use pledgewatch::domain::{
 };
 use pledgewatch::pipeline::fx::{Rates, SHIPPED};
 use pledgewatch::pipeline::merge;
-use pledgewatch::store::{PollOutcome, Reading, Store};
+use pledgewatch::store::{Older, PollOutcome, Polled, Reading, Store};
 
 /// The one source of these ledgers.
 pub fn gazette() -> Source {
@@ -22,6 +22,7 @@ pub fn gazette() -> Source {
         lang: Lang::EN,
         selector: None,
         read_all: false,
+        archive: None,
     }
 }
 
@@ -36,9 +37,15 @@ pub fn publish(store: &mut Store, at: DateTime<Utc>, promises: &[Mention]) {
     let known = store.latest_change_id().unwrap();
     let entries: Vec<Entry> = (0..promises.len()).map(|n| entry(&format!("{known}-{n}"), at)).collect();
     let (source, validators) = (gazette().id, Validators::default());
-    let outcome =
-        PollOutcome { source: &source, entries: &entries, validators: &validators, next_due: at, news_since: at - TimeDelta::days(7) };
-    store.record_poll(outcome, at).unwrap();
+    let outcome = PollOutcome {
+        source: &source,
+        entries: &entries,
+        validators: &validators,
+        next_due: at,
+        news_since: at - TimeDelta::days(7),
+        older: Older::default(),
+    };
+    store.record_polls(&[Polled::Read(outcome)], at).unwrap();
     let waiting = store.fresh_entries(promises.len(), at).unwrap();
     let rates = Rates::parse(SHIPPED).unwrap();
     let mut recording = store.begin_recording(at).unwrap();

@@ -28,11 +28,23 @@ impl World {
 
     /// Adds a source that answers as told.
     pub fn source(&mut self, id: &str, replies: impl IntoIterator<Item = Reply>) -> &mut Self {
+        self.source_with(id, "", replies)
+    }
+
+    /// The same, with more lines of configuration.
+    pub fn source_with(&mut self, id: &str, lines: &str, replies: impl IntoIterator<Item = Reply>) -> &mut Self {
         let path = format!("/{id}.xml");
         self.web.on(&path, replies);
         let url = self.web.url(&path);
-        self.sources +=
-            &format!("[[source]]\nid = \"{id}\"\nname = \"The {id}\"\nurl = \"{url}\"\nstanding = \"trade_press\"\nlang = \"en\"\n\n");
+        self.sources += &format!(
+            "[[source]]\nid = \"{id}\"\nname = \"The {id}\"\nurl = \"{url}\"\nstanding = \"trade_press\"\nlang = \"en\"\n{lines}\n\n"
+        );
+        self
+    }
+
+    /// Adds lines to the sources file.
+    pub fn tables(&mut self, lines: &str) -> &mut Self {
+        self.sources += lines;
         self
     }
 
@@ -72,6 +84,11 @@ impl World {
         self.keep("sources.toml", if self.sources.is_empty() { "source = []\n" } else { &self.sources });
         let fetch = "[fetch]\nallow_networks = [\"127.0.0.0/8\"]\nper_host_spacing_seconds = 0\ntotal_timeout_seconds = 5\n";
         self.keep("pledgewatch.toml", &format!("sources = \"sources.toml\"\n{fetch}{}", self.settings));
+        self.command_as_it_stands(arguments)
+    }
+
+    /// The command with the configuration as the last one, or the program itself, left it.
+    pub fn command_as_it_stands(&self, arguments: &[&str]) -> Command {
         let mut command = binary();
         command.arg("--config").arg(self.path("pledgewatch.toml")).args(arguments).current_dir(self.folder.path());
         command

@@ -45,6 +45,8 @@ pub(crate) enum Field {
     Frequency,
     /// The page of older entries (RFC 5005).
     Next,
+    /// The program that wrote the feed.
+    Generator,
 }
 
 /// The fields of an entry, or of the feed itself, as found: the first of a kind stands.
@@ -80,9 +82,15 @@ impl Draft {
         stated.into_iter().find(|link| link.starts_with("http://") || link.starts_with("https://"))
     }
 
+    /// Whether nothing was found.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether it holds what the entry will be known and announced by, whatever else may follow.
     pub(crate) fn is_named(&self) -> bool {
-        self.first(&[Field::Permalink, Field::Id, Field::About]).is_some() && self.first(&[Field::Title]).is_some()
+        let has_name = self.first(&[Field::Permalink, Field::Id, Field::About]).is_some() || self.link().is_some();
+        has_name && self.first(&[Field::Title]).is_some()
     }
 
     fn date(&self) -> Option<chrono::DateTime<chrono::Utc>> {
@@ -138,9 +146,6 @@ impl Canon {
         push_attribute(&mut atom, language);
         atom.push_str("\">");
         element(&mut atom, "title", &head.plain(&[Field::Title, Field::OtherTitle]));
-        if let Some(next) = head.first(&[Field::Next]) {
-            link_element(&mut atom, "next", next);
-        }
         atom.push_str(&self.entries);
         atom.push_str("</feed>");
         atom

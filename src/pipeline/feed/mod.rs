@@ -12,6 +12,7 @@ mod error;
 pub(crate) mod identity;
 mod json;
 mod names;
+mod older;
 pub(crate) mod plain;
 pub(crate) mod token;
 mod xml;
@@ -38,7 +39,8 @@ pub struct Feed {
     pub entries: Vec<Entry>,
     /// How long it asks not to be fetched again (`ttl`, or the syndication module's period); `None` where it does not ask.
     pub ttl: Option<Duration>,
-    /// The address of the page with older entries (RFC 5005 `next`, `prev-archive`; JSON Feed `next_url`).
+    /// The address of the page with older entries (RFC 5005 `next`, `prev-archive`; JSON Feed `next_url`; WordPress's `paged`);
+    /// `None` where none is known.
     pub next: Option<String>,
     /// Whether the document was read to its end: `false` where it is cut off or holds more entries than are kept.
     pub complete: bool,
@@ -59,13 +61,13 @@ pub fn read(page: &Page) -> Result<Feed, FeedError> {
     if reading.canon.count() == 0 {
         return Err(no_entries(text, reading.root));
     }
-    let ttl = ttl(&reading.head);
     reading.complete &= bytes.len() < decode::MOST_BYTES;
-    parse(reading, ttl)
+    let (ttl, next) = (ttl(&reading.head), older::page_after(&page.url, &reading.head));
+    Ok(Feed { ttl, next, ..parse(reading)? })
 }
 
 /// Hands the canonical document to the parser; should it ever panic, that is an error like any other.
-fn parse(Reading { canon, head, complete, .. }: Reading, ttl: Option<Duration>) -> Result<Feed, FeedError> {
+fn parse(Reading { canon, head, complete, .. }: Reading) -> Result<Feed, FeedError> {
     let atom = canon.finish(&head);
     let parser = feed_rs::parser::Builder::new()
         .timestamp_parser(|text| DateTime::parse_from_rfc3339(text).ok().map(DateTime::<Utc>::from))
@@ -75,11 +77,10 @@ fn parse(Reading { canon, head, complete, .. }: Reading, ttl: Option<Duration>) 
     drop(atom);
     let parsed =
         parsed.map_err(|panic| FeedError::Panicked(panic_text(&*panic)))?.map_err(|fault| FeedError::Refused(fault.to_string()))?;
-    let next = parsed.links.iter().find(|link| link.rel.as_deref() == Some("next")).map(|link| link.href.clone());
     let title = parsed.title.map(|text| text.content).unwrap_or_default();
     let lang = parsed.language.and_then(|tag| Lang::parse(&tag).ok());
     let entries = identity::settle(parsed.entries.into_iter().filter_map(candidate).collect());
-    Ok(Feed { title, lang, entries, ttl, next, complete })
+    Ok(Feed { title, lang, entries, ttl: None, next: None, complete })
 }
 
 fn candidate(entry: feed_rs::model::Entry) -> Option<Candidate> {

@@ -136,6 +136,7 @@ fn core(name: &str) -> Role {
         "content" | "body" | "fullitem" => Field::Content,
         "language" => Field::Language,
         "ttl" => Field::Ttl,
+        "generator" => Field::Generator,
         _ => return Role::Open,
     })
 }

@@ -143,6 +143,7 @@ impl<'a> Reader<'a> {
             Role::Entry => true,
             Role::Field(_) if holds_markup(capture.field) => {
                 matches!(name, "guid" | "pubdate" | "description" | "published" | "updated" | "encoded")
+                    || (capture.field == Field::Title && name == "link")
             }
             Role::Field(_) => true,
             Role::Root | Role::Closed | Role::Open => false,
@@ -185,6 +186,8 @@ impl<'a> Reader<'a> {
 
     fn begin_entry(&mut self, tag: &Tag, at: usize) {
         self.end_capture();
+        // An entry that holds nothing but another one is its wrapper.
+        self.item.take_if(|item| item.draft.is_empty());
         self.end_entry(at);
         self.closed_at = None;
         self.root.get_or_insert_with(|| tag.name.to_ascii_lowercase());
