@@ -1,6 +1,6 @@
 //! Pledges: the ledger's records, merged from the mentions of many articles, and the changes of their lives.
 
-use super::{Actor, Correction, Kind, Lang, Mention, Money, Programme, Scope, Stage, Standing};
+use super::{Actor, Correction, Euros, Kind, Lang, Mention, Money, Programme, Scope, Stage, Standing};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -67,8 +67,8 @@ pub struct Pledge {
     pub kind: Kind,
     /// The figure that the vote of its reports gives; `None` where no report has one.
     pub amount: Option<Money>,
-    /// The amount in whole euros at the mean rate of its month; `None` without amount or rate.
-    pub eur: Option<u64>,
+    /// The amount in euros at the mean rate of its month; `None` without amount, or where its currency has no rate.
+    pub eur: Option<Euros>,
     /// Canonical names of the things given.
     pub items: Vec<String>,
     /// The largest quantity reported for its first item; `None` where none is.

@@ -291,7 +291,7 @@ pub(super) fn write_pledge(connection: &Connection, pledge: &Pledge) -> Result<(
         id,
         pledge.kind.as_str(),
         pledge.stage.as_str(),
-        whole(pledge.eur),
+        whole(pledge.eur.map(|euros| euros.units())),
         pledge.part_of.map(|whole| whole.0),
         day_text(pledge.last_day).unwrap_or_default(),
         json("pledge", pledge)?,

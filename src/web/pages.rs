@@ -1,7 +1,7 @@
 //! The pages: the list of pledges and one pledge's story, as HTML and JSON.
 
 use super::{Room, Trouble};
-use crate::domain::{Kind, Pledge, PledgeId, Stage, figure};
+use crate::domain::{Kind, Pledge, PledgeId, Stage};
 use crate::store::{PledgeQuery, PledgeStory};
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -88,7 +88,7 @@ fn row(pledge: &Pledge) -> minijinja::Value {
         day => pledge.first_day.map(|day| day.to_string()),
         donors => pledge.donors.iter().map(|donor| donor.0.as_str()).collect::<Vec<_>>().join(", "),
         amount => pledge.amount.map(|money| money.to_string()),
-        eur => pledge.eur.map(figure),
+        eur => pledge.eur.map(|euros| euros.to_string()),
         kind => words(pledge.kind.as_str()),
         items => pledge.items.join(", "),
         stage => pledge.stage.as_str(),

@@ -58,7 +58,8 @@ struct Claim {
 #[serde(deny_unknown_fields)]
 struct Expected {
     amount: Option<String>,
-    eur: Option<u64>,
+    /// With the rate it was reckoned by, where it was.
+    eur: Option<String>,
     stage: Option<String>,
     part_of: Option<String>,
     confirmation: Option<String>,
@@ -127,7 +128,7 @@ fn in_database(case: &Case, rates: &Rates) -> Vec<Pledge> {
 fn check_pledge(name: &str, expected: &Expected, pledge: &Pledge) {
     let amount = pledge.amount.map_or_else(|| "none".to_owned(), |money| money.to_string());
     same(name, "amount", expected.amount.as_ref(), &amount);
-    same(name, "eur", expected.eur.as_ref(), &pledge.eur.unwrap_or_default());
+    same(name, "eur", expected.eur.as_ref(), &pledge.eur.map_or_else(|| "none".to_owned(), |euros| euros.to_string()));
     same(name, "stage", expected.stage.as_ref(), &pledge.stage.to_string());
     same(name, "confirmation", expected.confirmation.as_ref(), &pledge.confirmation.to_string());
     same(name, "donors", expected.donors.as_ref(), &pledge.donors.iter().map(ToString::to_string).collect::<Vec<_>>());

@@ -1,6 +1,6 @@
 //! Lists of pledges as a table for people, CSV, JSON, or with the columns of the Kiel Institute's Ukraine Support Tracker.
 
-use crate::domain::{Pledge, Scope, figure};
+use crate::domain::{MeanRate, Pledge, Scope};
 use crate::store::Store;
 use anyhow::Result;
 use std::fmt::Display;
@@ -35,13 +35,12 @@ fn table(pledges: &[Pledge]) -> String {
     let rows: Vec<[String; 6]> = pledges
         .iter()
         .map(|pledge| {
-            let euros = pledge.eur.map(|eur| format!("EUR {}", figure(eur))).unwrap_or_default();
             [
                 pledge.id.to_string(),
                 or_dash(pledge.first_day),
                 donors(pledge),
                 amount(pledge),
-                euros,
+                or_empty(pledge.eur.filter(|euros| euros.by.is_some())),
                 format!("{} {} {}", pledge.stage, pledge.kind, pledge.items.join(", ")),
             ]
         })
@@ -58,8 +57,25 @@ fn line(row: &[String; 6], widths: &[usize; 5]) -> String {
     format!("{}  {}", cells.join("  "), row[5]).trim_end().to_owned() + "\n"
 }
 
-const CSV_HEAD: [&str; 14] =
-    ["id", "first_day", "last_day", "donors", "kind", "stage", "currency", "min", "max", "eur", "items", "programmes", "scope", "part_of"];
+const CSV_HEAD: [&str; 17] = [
+    "id",
+    "first_day",
+    "last_day",
+    "donors",
+    "kind",
+    "stage",
+    "currency",
+    "min",
+    "max",
+    "eur",
+    "rate",
+    "rate_month",
+    "rate_in_its_month",
+    "items",
+    "programmes",
+    "scope",
+    "part_of",
+];
 
 fn csv_row(pledge: &Pledge) -> Vec<String> {
     vec![
@@ -72,7 +88,10 @@ fn csv_row(pledge: &Pledge) -> Vec<String> {
         or_empty(pledge.amount.map(|money| money.currency())),
         or_empty(pledge.amount.and_then(|money| money.min())),
         or_empty(pledge.amount.and_then(|money| money.max())),
-        or_empty(pledge.eur),
+        or_empty(pledge.eur.map(|euros| euros.units())),
+        or_empty(rate(pledge).map(|mean| mean.rate)),
+        or_empty(rate(pledge).map(|mean| mean.month)),
+        or_empty(rate(pledge).map(|mean| mean.in_its_month)),
         pledge.items.join("; "),
         joined(&pledge.programmes),
         pledge.scope.to_string(),
@@ -80,7 +99,7 @@ fn csv_row(pledge: &Pledge) -> Vec<String> {
     ]
 }
 
-const KIEL_HEAD: [&str; 11] = [
+const KIEL_HEAD: [&str; 12] = [
     "ID",
     "Donor",
     "Announcement Date",
@@ -92,6 +111,7 @@ const KIEL_HEAD: [&str; 11] = [
     "Number of Units",
     "Value in EUR",
     "Sources",
+    "Exchange Rate",
 ];
 
 fn kiel_row(pledge: &Pledge, store: &Store) -> Result<Vec<String>> {
@@ -108,8 +128,9 @@ fn kiel_row(pledge: &Pledge, store: &Store) -> Result<Vec<String>> {
         or_empty(pledge.amount.map(|money| money.principal())),
         pledge.items.join("; "),
         or_empty(pledge.quantity),
-        or_empty(pledge.eur),
+        or_empty(pledge.eur.map(|euros| euros.units())),
         sources.join("; "),
+        or_empty(rate(pledge)),
     ])
 }
 
@@ -120,6 +141,11 @@ fn csv(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String>
         writer.write_record(row)?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
+}
+
+/// The rate a sum in another currency was reckoned by.
+fn rate(pledge: &Pledge) -> Option<MeanRate> {
+    pledge.eur.and_then(|euros| euros.by)
 }
 
 fn amount(pledge: &Pledge) -> String {

@@ -1,6 +1,6 @@
 //! Stories told by `explain`: how a pledge came into the ledger and what happened to it, or what became of an address.
 
-use crate::domain::{LetterState, Relevance, figure};
+use crate::domain::{LetterState, Relevance};
 use crate::store::{EntryStory, OutboxRow, PledgeStory};
 use std::fmt::Write;
 
@@ -10,8 +10,8 @@ pub(super) fn pledge(story: &PledgeStory, letters: &[OutboxRow]) -> String {
     let donors: Vec<&str> = pledge.donors.iter().map(|donor| donor.0.as_str()).collect();
     let mut told = format!("{}  {}  {}  {}\n", pledge.id, donors.join(", "), pledge.kind, pledge.stage);
     if let Some(amount) = pledge.amount {
-        let euros = pledge.eur.map(|eur| format!(" (EUR {})", figure(eur))).unwrap_or_default();
-        let _ = writeln!(told, "  amount     {}{euros}", amount);
+        let euros = pledge.eur.filter(|euros| euros.by.is_some()).map(|euros| format!(" = {euros}")).unwrap_or_default();
+        let _ = writeln!(told, "  amount     {amount}{euros}");
     }
     if !pledge.items.is_empty() {
         let _ = writeln!(told, "  items      {}", pledge.items.join(", "));

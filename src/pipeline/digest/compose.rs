@@ -1,13 +1,11 @@
 //! From the digest to what the templates see: every fact in words, every list cut to a length that a letter can bear.
 
 use super::subject;
-use super::sums::{self, Euros, NBSP};
+use super::sums::{self, NBSP};
 use super::totals::{Total, Totals, totals};
 use super::view::{ChangeView, CoverageView, LineView, Outlet, Section, TotalView, TotalsView, TroubleView, View, WindowView};
 use super::words::{self, Names, clip, count, one_line};
-use crate::domain::{
-    Change, ChangeKind, Confirmation, Coverage, Currency, Digest, DigestLine, Lang, Money, Pledge, Report, Scope, Stage, Window,
-};
+use crate::domain::{Change, ChangeKind, Confirmation, Coverage, Digest, DigestLine, Lang, Money, Pledge, Report, Scope, Stage, Window};
 use chrono::TimeDelta;
 use std::collections::HashSet;
 
@@ -118,11 +116,12 @@ fn items(pledge: &Pledge) -> Vec<String> {
     items
 }
 
-/// The value in euros of a sum in another currency.
+/// The value in euros of a sum in another currency, with the month whose rate it is.
 fn in_euros(pledge: &Pledge) -> Option<String> {
-    let euros = Euros::of(pledge).filter(|_| pledge.amount.is_none_or(|sum| sum.currency() != Currency::EUR))?;
-    let rate = pledge.first_day.map(|day| format!(" at the rate of {}", words::month(day))).unwrap_or_default();
-    Some(format!("{}{rate}", euros.print()))
+    let euros = pledge.eur?;
+    let mean = euros.by?;
+    let stand_in = if mean.in_its_month { "" } else { ", the nearest known" };
+    Some(format!("{} at the rate of {}{stand_in}", sums::euros(euros.into()), words::month(mean.month)))
 }
 
 fn facts(pledge: &Pledge, names: &Names) -> Vec<String> {
@@ -221,7 +220,7 @@ fn totals_view(totals: &Totals, names: &Names) -> TotalsView {
     TotalsView {
         rows: totals.rows.iter().take(TOTAL_ROWS).map(|row| bar(row, longest, names)).collect(),
         more: totals.rows.len().saturating_sub(TOTAL_ROWS),
-        all: totals.all.print(),
+        all: sums::euros(totals.all),
         notes: totals_notes(totals),
     }
 }
@@ -235,7 +234,7 @@ fn bar(row: &Total, longest: u64, names: &Names) -> TotalView {
     TotalView {
         donors: format!("{}{jointly}", names.donors(&row.donors)),
         flagged: format!("{}{jointly}", names.flagged(&row.donors)),
-        sum: row.euros.print(),
+        sum: sums::euros(row.euros),
         pledges: count(row.pledges, "pledge", "pledges"),
         sure,
         possible: whole - sure,

@@ -54,7 +54,7 @@ pub fn grow(known: &Pledge, reports: &[Report], rates: &Rates) -> Pledge {
         donors: vote(&voices, |mention| Some(sorted(&mention.donors)).filter(|donors| !donors.is_empty())).unwrap_or_default(),
         kind: vote(&voices, |mention| Some(mention.kind)).unwrap_or(known.kind),
         amount,
-        eur: amount.and_then(|money| rates.eur(&money, day.or(days().min()))).map(|converted| converted.euros),
+        eur: amount.and_then(|money| rates.eur(&money, day.or(days().min()))),
         items: items(&voices),
         quantity: voices.iter().filter_map(|voice| voice.mention.items.first().and_then(|item| item.quantity)).max(),
         stage: stage(&voices).unwrap_or(known.stage),
@@ -187,7 +187,9 @@ fn repeats(report: &Report, earlier: &Report) -> bool {
 fn amended_sum(before: &Pledge, after: &Pledge) -> Option<ChangeKind> {
     let far = match (before.amount, after.amount) {
         (Some(was), Some(now)) if was.currency() == now.currency() => facts::per_mille(was.principal(), now.principal()) > Some(AMENDED),
-        (Some(_), Some(_)) => before.eur.zip(after.eur).is_some_and(|(was, now)| facts::per_mille(was, now) > Some(AMENDED_CONVERTED)),
+        (Some(_), Some(_)) => {
+            before.eur.zip(after.eur).is_some_and(|(was, now)| facts::per_mille(was.units(), now.units()) > Some(AMENDED_CONVERTED))
+        }
         (was, now) => was != now,
     };
     let said = |money: Option<Money>| money.map_or_else(|| "unknown".to_owned(), |money| money.to_string());

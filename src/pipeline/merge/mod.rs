@@ -146,7 +146,9 @@ fn counted<B: Book>(book: &mut B, whole: Option<Pledge>) -> Result<Option<Pledge
 /// Links a part to its whole, unless it is linked already, is the whole of that whole, or outweighs it.
 fn linked(part: Pledge, whole: Option<&Pledge>) -> Pledge {
     let fits = |whole: &&Pledge| {
-        whole.id != part.id && whole.part_of != Some(part.id) && part.eur.zip(whole.eur).is_none_or(|(part, whole)| part <= whole)
+        whole.id != part.id
+            && whole.part_of != Some(part.id)
+            && part.eur.zip(whole.eur).is_none_or(|(part, whole)| part.units() <= whole.units())
     };
     let part_of = part.part_of.or(whole.filter(fits).map(|whole| whole.id));
     Pledge { part_of, ..part }
