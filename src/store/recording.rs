@@ -260,8 +260,12 @@ impl Book for Recording<'_> {
         gather().map_err(|fault| fault.at(&self.path))
     }
 
+    fn pledge(&mut self, id: PledgeId) -> Result<Option<Pledge>, StoreError> {
+        self.tell(self.pledge_if_known(id))
+    }
+
     fn reports(&mut self, pledge: PledgeId) -> Result<Vec<Report>, StoreError> {
-        let filed = reports_of(&self.transaction, pledge).map_err(|fault| fault.at(&self.path))?;
+        let filed = self.tell(reports_of(&self.transaction, pledge))?;
         Ok(filed.into_iter().map(|filed| filed.report).collect())
     }
 
