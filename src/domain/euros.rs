@@ -1,6 +1,6 @@
 //! Euros: what a sum of any currency is worth, and by which rate that was reckoned.
 
-use super::Money;
+use super::{Currency, Money};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -149,6 +149,17 @@ impl Stretch {
     /// The far end; the near one where it is open.
     pub fn reach(self) -> u64 {
         self.high.unwrap_or(self.low)
+    }
+}
+
+/// As [`Money`] is printed.
+impl fmt::Display for Stretch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let low = (self.low > 0 || self.high == Some(0)).then_some(self.low);
+        match Money::bounded(Currency::EUR, low, self.high) {
+            Some(money) => money.fmt(f),
+            None => f.write_str("an unknown sum"),
+        }
     }
 }
 

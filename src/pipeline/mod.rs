@@ -13,3 +13,4 @@ pub mod relevance;
 pub mod reread;
 pub mod schedule;
 pub mod sitemap;
+pub mod totals;
