@@ -73,6 +73,14 @@ impl Store {
         Self::open_writer(path).map_err(|fault| fault.at(path))
     }
 
+    /// Opens a ledger that is there already, for reading and writing.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and when there is no such file.
+    pub fn open_existing(path: &Path) -> Result<Self, StoreError> {
+        if path.exists() { Self::open(path) } else { Err(Fault::Missing.at(path)) }
+    }
+
     /// Opens the ledger for reading alone; nothing in it can be changed through this store.
     ///
     /// # Errors

@@ -1,8 +1,11 @@
 //! Lists of pledges as a table for people, CSV, JSON, or with the columns of the Kiel Institute's Ukraine Support Tracker.
 
-use crate::domain::{MeanRate, Pledge, Scope};
+use crate::app;
+use crate::config::Config;
+use crate::domain::{Actor, MeanRate, Pledge, Scope};
 use crate::store::Store;
 use anyhow::Result;
+use std::collections::HashMap;
 use std::fmt::Display;
 
 /// The form of a list.
@@ -19,13 +22,14 @@ pub(super) enum Format {
 }
 
 /// Writes a list.
-pub(super) fn write(pledges: &[Pledge], format: Format, store: &Store) -> Result<String> {
+pub(super) fn write(pledges: &[Pledge], format: Format, store: &Store, config: &Config) -> Result<String> {
     match format {
         Format::Table => Ok(table(pledges)),
         Format::Json => Ok(serde_json::to_string_pretty(pledges)? + "\n"),
         Format::Csv => csv(&CSV_HEAD, pledges.iter().map(csv_row)),
         Format::Kiel => {
-            let rows = pledges.iter().map(|pledge| kiel_row(pledge, store)).collect::<Result<Vec<_>>>()?;
+            let names = app::lexicon(config.lexicon_dir.as_deref())?.names();
+            let rows = pledges.iter().map(|pledge| kiel_row(pledge, store, &names)).collect::<Result<Vec<_>>>()?;
             csv(&KIEL_HEAD, rows.into_iter())
         }
     }
@@ -114,13 +118,15 @@ const KIEL_HEAD: [&str; 12] = [
     "Exchange Rate",
 ];
 
-fn kiel_row(pledge: &Pledge, store: &Store) -> Result<Vec<String>> {
+/// The tracker calls donors by their English names.
+fn kiel_row(pledge: &Pledge, store: &Store, names: &HashMap<String, String>) -> Result<Vec<String>> {
     let reports = store.pledge(pledge.id)?.map(|story| story.reports).unwrap_or_default();
     let explanation = reports.first().map(|filed| filed.report.mention.evidence.quote().to_owned()).unwrap_or_default();
     let sources: Vec<&str> = reports.iter().filter_map(|filed| filed.report.url.as_deref()).collect();
+    let name = |Actor(id): &Actor| names.get(id).unwrap_or(id).clone();
     Ok(vec![
         pledge.id.to_string(),
-        donors(pledge),
+        joined(&pledge.donors.iter().map(name).collect::<Vec<_>>()),
         or_empty(pledge.first_day),
         if pledge.scope == Scope::Civil { "Humanitarian" } else { "Military" }.to_owned(),
         explanation,
@@ -160,7 +166,7 @@ fn joined(values: &[impl ToString]) -> String {
     values.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
-fn or_empty(value: Option<impl Display>) -> String {
+pub(super) fn or_empty(value: Option<impl Display>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 

@@ -198,6 +198,8 @@ CREATE TABLE letter_pledge (
     letter     INTEGER NOT NULL REFERENCES outbox (id),
     PRIMARY KEY (subscriber, pledge, letter)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_by_pledge ON letter_pledge (pledge);
+CREATE INDEX pledge_by_letter ON letter_pledge (letter);
 
 -- When the last cycle ended: what the health check asks.
 CREATE TABLE heartbeat (
