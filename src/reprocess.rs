@@ -3,8 +3,9 @@
 use crate::domain::{Article, Extraction, Relevance, Report, Source};
 use crate::pipeline::correct::Hand;
 use crate::pipeline::fx::Rates;
+use crate::pipeline::merge::reports;
 use crate::pipeline::reread::{Difference, Reread, differences, reread};
-use crate::store::{ArticleId, PledgeQuery, Reading, Store, StoreError, StoredArticle};
+use crate::store::{ArticleId, PledgeQuery, Reading, Store, StoreError};
 use chrono::{DateTime, Utc};
 use std::fmt;
 use std::path::Path;
@@ -74,7 +75,8 @@ pub fn reprocess(
             continue;
         };
         let (extraction, relevance) = read(&stored.article);
-        let reports = reports(&stored, source, &extraction);
+        let day = stored.article.published.or(extraction.day).unwrap_or_else(|| stored.read_at.date_naive());
+        let reports = reports(source, &stored.article, &extraction.mentions, day);
         let reading = Reading { article: &stored.article, relevance: &relevance, extraction: &extraction };
         let told = write(store, (id, reading), &reports, circumstances)?;
         done.articles += 1;
@@ -99,21 +101,6 @@ fn write(
     let told = reread(&mut recording, reports, Hand { author, rates })?;
     recording.commit()?;
     Ok(told)
-}
-
-fn reports(stored: &StoredArticle, source: &Source, extraction: &Extraction) -> Vec<Report> {
-    let day = stored.article.published.or(extraction.day).or(Some(stored.read_at.date_naive()));
-    let report = |mention: &crate::domain::Mention| Report {
-        mention: mention.clone(),
-        url: stored.article.url.clone(),
-        title: stored.article.title.clone(),
-        outlet: source.name.clone(),
-        publisher: source.publisher.clone(),
-        standing: source.standing,
-        lang: stored.article.lang,
-        day,
-    };
-    extraction.mentions.iter().map(report).collect()
 }
 
 /// As a person reads it: what is counted, then a line for each pledge.

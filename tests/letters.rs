@@ -83,6 +83,7 @@ fn report(outlet: &str, lang: &str, quote: &str) -> Report {
         standing: Standing::GeneralPress,
         lang,
         day: Some(date("2026-05-19")),
+        sketch: None,
     }
 }
 
@@ -238,7 +239,7 @@ fn rich() -> Vec<DigestLine> {
         ),
         line(
             pledge(6, &["NO"], Kind::Money),
-            vec![ChangeKind::Restated],
+            vec![ChangeKind::Restated { amount: None, day: None }],
             vec![report("Fjord Daily", "en", "Norway again speaks of its pledge.")],
         ),
         added(

@@ -15,6 +15,7 @@ mod letter;
 mod mention;
 mod money;
 mod pledge;
+mod sketch;
 mod source;
 mod subscriber;
 
@@ -31,5 +32,6 @@ pub use letter::{Letter, LetterState};
 pub use mention::{Actor, Extraction, Item, Kind, Mention, MentionClass, Programme, Reason, Refusal, Relevance, Scope, Stage};
 pub use money::{Currency, CurrencyError, Money, figure};
 pub use pledge::{Change, ChangeKind, Confirmation, Pledge, PledgeId, Report};
+pub use sketch::Sketch;
 pub use source::{CacheHints, Source, SourceId, SourceKind, Standing, Validators};
 pub use subscriber::{Filter, Include, Schedule, Subscriber};

@@ -3,7 +3,7 @@
 use super::corrections::{heir_of, ruling_of};
 use super::identity::link_key;
 use super::ledger::{pledge_of, reports_of};
-use super::values::{day_number, day_text, json, millis, name, number, whole};
+use super::values::{day_number, day_text, json, millis, name, number, sketch_bytes, whole};
 use super::{EntryId, Fault, Store, StoreError};
 use crate::domain::{
     Actor, Article, Book, ChangeKind, EntryOutcome, Extraction, Filing, Key, Mention, Pledge, PledgeId, Programme, Relevance, Report,
@@ -159,8 +159,8 @@ impl Recording<'_> {
         let article = self.article.ok_or_else(|| Fault::unknown("article", "of this recording"))?;
         let report = filing.report;
         let mut statement = self.transaction.prepare_cached(
-            "INSERT INTO report (mention, pledge, outlet, publisher, standing, day, because)
-             SELECT id, ?3, ?4, ?5, ?6, ?7, ?8 FROM mention WHERE article = ?1 AND position = ?2 AND lost_at IS NULL",
+            "INSERT INTO report (mention, pledge, outlet, publisher, standing, day, because, sketch)
+             SELECT id, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM mention WHERE article = ?1 AND position = ?2 AND lost_at IS NULL",
         )?;
         let filed = statement.execute(params![
             article.0,
@@ -171,6 +171,7 @@ impl Recording<'_> {
             name("standing", &report.standing)?,
             day_text(report.day),
             filing.because,
+            report.sketch.as_ref().map(sketch_bytes),
         ])?;
         if filed == 0 {
             return Err(Fault::unknown("mention", filing.position));

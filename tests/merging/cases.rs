@@ -3,7 +3,7 @@
 use super::{claims, ledger};
 use pledgewatch::domain::{Kind, MentionClass, Pledge, Report, Scope, Stage, Standing};
 use pledgewatch::pipeline::fx::{Rates, SHIPPED};
-use pledgewatch::pipeline::merge::{Memory, file};
+use pledgewatch::pipeline::merge::{Memory, copies, file};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -52,6 +52,9 @@ struct Claim {
     quote: Option<String>,
     outlet: Option<String>,
     standing: Option<String>,
+    /// The words of its article, as stretches of the words of one made-up language; none where it is not known.
+    #[serde(default)]
+    text: Vec<[usize; 2]>,
 }
 
 #[derive(Deserialize)]
@@ -175,5 +178,7 @@ fn report(claim: &Claim, article: &[&Claim]) -> Report {
         Some(other) => panic!("{other} is no standing"),
         None => Standing::GeneralPress,
     };
-    Report { standing, ..claims::report(mention, claim.outlet.as_deref().unwrap_or("gazette"), claim.day.as_deref()) }
+    let words: Vec<String> = claim.text.iter().flat_map(|[from, until]| *from..*until).map(|n| format!("word{n}")).collect();
+    let sketch = copies::sketch(&words.join(" "));
+    Report { standing, sketch, ..claims::report(mention, claim.outlet.as_deref().unwrap_or("gazette"), claim.day.as_deref()) }
 }

@@ -70,5 +70,6 @@ pub fn report(mention: Mention, outlet: &str, day: Option<&str>) -> Report {
         standing: Standing::GeneralPress,
         lang: Lang::EN,
         day: day.map(|day| day.parse().unwrap()),
+        sketch: None,
     }
 }

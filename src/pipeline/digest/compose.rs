@@ -170,7 +170,7 @@ fn change_view(kind: &ChangeKind, names: &Names) -> Option<ChangeView> {
         Some(ChangeView { field: clip(field, NAME_CHARS), was: clip(was, VALUE_CHARS), now: clip(now, VALUE_CHARS) })
     };
     match kind {
-        ChangeKind::Added | ChangeKind::Restated => None,
+        ChangeKind::Added | ChangeKind::Restated { .. } => None,
         ChangeKind::Amended { field, was, now } if field == "donors" => view(field, &names.listed(was), &names.listed(now)),
         ChangeKind::Amended { field, was, now } if field == "amount" => view(field, &sums::with_signs(was), &sums::with_signs(now)),
         ChangeKind::Amended { field, was, now } => view(&field.replace('_', " "), was, now),

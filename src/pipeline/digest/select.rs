@@ -32,7 +32,7 @@ fn part_of_letter(line: &DigestLine, threshold: f32) -> Option<Include> {
     } else if is_added && !is_withdrawn {
         Some(if is_partnership(&line.pledge) { Include::Partnerships } else { Include::Pledges })
     } else {
-        happened(|kind| !matches!(kind, ChangeKind::Added | ChangeKind::Restated)).then_some(Include::Changes)
+        happened(|kind| !matches!(kind, ChangeKind::Added | ChangeKind::Restated { .. })).then_some(Include::Changes)
     }
 }
 

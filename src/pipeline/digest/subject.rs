@@ -98,7 +98,7 @@ fn changed(line: &DigestLine, names: &Names) -> String {
         Some(ChangeKind::Advanced { from, to }) => format!("{} → {}", words::stage(*from), words::stage(*to)),
         Some(ChangeKind::Confirmed { to }) => words::confirmation(*to).to_owned(),
         Some(ChangeKind::Corrected { .. }) => "corrected".to_owned(),
-        Some(ChangeKind::Added | ChangeKind::Restated) | None => thing(&line.pledge),
+        Some(ChangeKind::Added | ChangeKind::Restated { .. }) | None => thing(&line.pledge),
     };
     format!("{donors}: {news}")
 }
@@ -109,6 +109,6 @@ fn weight(kind: &ChangeKind) -> u8 {
         ChangeKind::Amended { .. } | ChangeKind::Corrected { .. } => 3,
         ChangeKind::Advanced { .. } => 2,
         ChangeKind::Confirmed { .. } => 1,
-        ChangeKind::Added | ChangeKind::Restated => 0,
+        ChangeKind::Added | ChangeKind::Restated { .. } => 0,
     }
 }

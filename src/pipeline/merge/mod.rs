@@ -6,19 +6,24 @@
 //! | whether a report and a pledge are one promise, and why | [`mod@compare`] |
 //! | what a pledge is once a report joins it, and what changed | [`life`] |
 //! | what a person fixed | [`hand`] |
+//! | whether one text is a copy of another | [`copies`] |
+//! | an article's mentions as reports | [`reports`](fn@reports) |
 //! | a book of pledges in memory | [`memory`] |
 //!
 //! [`file()`] drives them over one article, against any [`Book`].
 
 pub mod compare;
+pub mod copies;
 pub(super) mod facts;
 pub mod hand;
 pub mod keys;
 pub mod life;
 pub mod memory;
+mod reports;
 
 pub use compare::{Likeness, compare};
 pub use memory::Memory;
+pub use reports::reports;
 
 use super::fx::Rates;
 use crate::domain::{Book, ChangeKind, Closed, Filing, MentionClass, Pledge, PledgeId, Report};

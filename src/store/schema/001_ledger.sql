@@ -146,6 +146,7 @@ CREATE TABLE report (
     publisher TEXT NOT NULL,
     standing  TEXT NOT NULL,
     day       TEXT,
+    sketch    BLOB,                     -- of the article's text, by which copies are known; NULL for one too short
     because   TEXT NOT NULL,
     by_hand   INTEGER NOT NULL DEFAULT 0 -- whether a person filed it here
 ) STRICT;
