@@ -108,7 +108,7 @@ pub(super) fn arrive(connection: &Connection, arrival: &Arrival<'_>, entries: &[
     let mut present: HashSet<i64> = HashSet::new();
     let mut strangers = Vec::new();
     for entry in entries {
-        match find(connection, arrival.source, &guid_name(&entry.identity))? {
+        match find(connection, identity::own_name(arrival.source, &entry.identity))? {
             Some(id) => report.known += usize::from(present.insert(id)),
             None => strangers.push(entry),
         }
@@ -126,16 +126,16 @@ fn place(
     present: &mut HashSet<i64>,
     report: &mut PollReport,
 ) -> Result<(), Fault> {
-    let guid = guid_name(&entry.identity);
-    let aliases = identity::aliases(entry);
-    if find(connection, arrival.source, &guid)?.is_some() {
+    let guid = identity::own_name(arrival.source, &entry.identity);
+    let aliases = identity::aliases(arrival.source, entry);
+    if find(connection, guid)?.is_some() {
         return Ok(()); // the document lists it twice
     }
-    let known = aliases.iter().find_map(|alias| find(connection, arrival.source, alias).transpose()).transpose()?;
+    let known = aliases.iter().find_map(|alias| find(connection, *alias).transpose()).transpose()?;
     if let Some(id) = known.filter(|id| !present.contains(id)) {
         report.known += 1;
         present.insert(id);
-        return remember(connection, arrival.source, id, &guid, &aliases);
+        return remember(connection, id, guid, &aliases);
     }
     let outcome = admit(connection, arrival, entry)?;
     match outcome {
@@ -145,7 +145,7 @@ fn place(
     }
     let id = insert(connection, arrival, entry, outcome)?;
     present.insert(id);
-    remember(connection, arrival.source, id, &guid, &aliases)
+    remember(connection, id, guid, &aliases)
 }
 
 /// How a new entry enters.
@@ -208,25 +208,20 @@ fn insert(connection: &Connection, arrival: &Arrival<'_>, entry: &Entry, admissi
     Ok(connection.last_insert_rowid())
 }
 
-fn guid_name(identity: &Identity) -> String {
-    format!("guid {identity}")
-}
-
 /// The entry that a name stands for; `None` for unknown names and for those that stand for several.
-fn find(connection: &Connection, source: &str, name: &str) -> Result<Option<i64>, Fault> {
-    let mut statement = connection.prepare_cached("SELECT entry FROM alias WHERE source = ?1 AND name = ?2")?;
-    Ok(statement.query_row(params![source, name], |row| row.get(0)).optional()?.flatten())
+fn find(connection: &Connection, name: i64) -> Result<Option<i64>, Fault> {
+    let mut statement = connection.prepare_cached("SELECT entry FROM alias WHERE name = ?1")?;
+    Ok(statement.query_row([name], |row| row.get(0)).optional()?.flatten())
 }
 
 /// Files an entry under its names. A link or title that already names another entry names neither from now on.
-fn remember(connection: &Connection, source: &str, id: i64, guid: &str, aliases: &[String]) -> Result<(), Fault> {
-    let mut own = connection.prepare_cached("INSERT OR IGNORE INTO alias (source, name, entry) VALUES (?1, ?2, ?3)")?;
-    own.execute(params![source, guid, id])?;
-    let mut shared = connection.prepare_cached(
-        "INSERT INTO alias (source, name, entry) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET entry = NULL WHERE entry <> ?3",
-    )?;
+fn remember(connection: &Connection, id: i64, guid: i64, aliases: &[i64]) -> Result<(), Fault> {
+    let mut own = connection.prepare_cached("INSERT OR IGNORE INTO alias (name, entry) VALUES (?1, ?2)")?;
+    own.execute([guid, id])?;
+    let mut shared = connection
+        .prepare_cached("INSERT INTO alias (name, entry) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET entry = NULL WHERE entry <> ?2")?;
     for alias in aliases {
-        shared.execute(params![source, alias, id])?;
+        shared.execute([*alias, id])?;
     }
     Ok(())
 }

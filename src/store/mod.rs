@@ -145,7 +145,7 @@ impl Store {
 
 /// Settings of every writing connection. WAL lets readers read while one writes; `synchronous = FULL` makes each commit survive a
 /// power cut, which the outbox needs: a forgotten "sent" is a letter sent twice. 8 MB of cache hold the upper levels of the indexes of a
-/// ledger of many years.
+/// ledger of many years; pages of 8 kB hold several articles each, where 4 kB would hold one or two and stay half empty.
 fn prepare(mut connection: Connection) -> Result<Connection, Fault> {
     connection.busy_timeout(PATIENCE)?;
     schema::check_known(&connection)?;
@@ -153,7 +153,7 @@ fn prepare(mut connection: Connection) -> Result<Connection, Fault> {
         return Err(Fault::ReadOnly);
     }
     connection.execute_batch(
-        "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000;",
+        "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000;",
     )?;
     connection.set_prepared_statement_cache_capacity(64);
     schema::migrate(&mut connection)?;

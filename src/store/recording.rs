@@ -146,7 +146,7 @@ impl Recording<'_> {
     fn settle(&self, entry: EntryId, article: ArticleId, relevance: &Relevance) -> Result<(), Fault> {
         let outcome = if relevance.relevant { EntryOutcome::Read } else { EntryOutcome::Irrelevant };
         self.transaction.execute(
-            "UPDATE entry SET outcome = ?2, article = ?3, retry_at = NULL, error = NULL, content = ''
+            "UPDATE entry SET outcome = ?2, article = ?3, retry_at = NULL, error = NULL, summary = '', content = ''
              WHERE id = ?1 OR (retry_at IS NOT NULL
                  AND link_key = (SELECT link_key FROM entry WHERE id = ?1)
                  AND source IN (SELECT id FROM source WHERE publisher = (SELECT s.publisher FROM entry e JOIN source s ON s.id = e.source WHERE e.id = ?1)))",

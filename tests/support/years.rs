@@ -25,7 +25,7 @@ const SYLLABLES: [&str; 24] = [
 const WORDS: u64 = 12_000;
 
 /// Words of an article: as long, once compressed, as the mean of real ones (1.5 kB).
-const ARTICLE: u64 = 330;
+const ARTICLE: u64 = 510;
 
 /// Promises that an article may tell once more.
 const REMEMBERED: usize = 24;
