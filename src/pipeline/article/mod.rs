@@ -14,13 +14,16 @@ mod head;
 mod language;
 mod lines;
 mod linked;
+mod printed;
 mod sieve;
 mod tags;
 mod text;
 mod title;
 mod wall;
+mod words;
 
 use crate::domain::{Article, Entry, Lang, Page};
+use day::Told;
 use head::Head;
 use linked::Linked;
 use scraper::Html;
@@ -135,10 +138,10 @@ fn read_page(page: &Page, hints: &Hints) -> Result<Article, ArticleError> {
     let sieved = sieve::sieve(&source)?;
     let mut document = Html::parse_document(&sieved.html);
     let head = Head::of(&document);
-    let linked = Linked::of(&sieved.json_ld);
+    let linked = Linked::of(&sieved);
     wall::check_label(page, &head)?;
     let title = title::of(&document, &head, &linked);
-    let published = day::of(&document, &head, &linked, &page.url);
+    let published = day::of(&document, &Told { head: &head, linked: &linked, url: &page.url, title: &title });
     clutter::remove(&mut document);
     let text = wall::check_text(text::of(&document, &linked, &title, hints.selector), &source, &sieved.html)?;
     Ok(Article {
