@@ -15,6 +15,8 @@ const LONGEST_LABEL: usize = 80;
 const TOP: usize = 6;
 /// The longest line that is but a date, in characters.
 const LONGEST_DATE: usize = 40;
+/// The longest farewell, in characters.
+const LONGEST_FAREWELL: usize = 200;
 /// The longest call, in characters.
 const LONGEST_CALL: usize = 160;
 
@@ -52,23 +54,24 @@ fn is_all_link(element: ElementRef) -> bool {
 
 /// Whether a name holds a mark at the beginning of one of its words.
 fn is_marked(value: &str) -> bool {
-    let value = value.to_ascii_lowercase();
-    CLUTTER
-        .marks
-        .iter()
-        .any(|mark| value.match_indices(mark.as_str()).any(|(at, _)| !value[..at].ends_with(|c: char| c.is_ascii_alphanumeric())))
+    let lower = value.to_ascii_lowercase();
+    let starts_word = |at: usize| {
+        value[at..].starts_with(|c: char| c.is_ascii_uppercase()) || !value[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
+    };
+    CLUTTER.marks.iter().any(|mark| lower.match_indices(mark.as_str()).any(|(at, _)| starts_word(at)))
 }
 
 /// Takes away the lines of a text that are not the author's: calls to read on, share and subscribe anywhere; banners and
 /// dates around it.
-pub fn trim(text: &mut Vec<String>, title: &str) {
+pub fn trim(text: &mut Vec<String>, titles: &[String]) {
     text.dedup();
     text.retain(|line| !is_call(line));
-    let above = text.iter().take(TOP).take_while(|line| line.chars().count() < LONGEST_LABEL || is_same(line, title));
-    if let Some(at) = above.enumerate().filter(|(_, line)| is_same(line, title) || is_date(line)).map(|(at, _)| at).last() {
+    let is_title = |line: &str| titles.iter().any(|title| is_same(line, title));
+    let above = text.iter().take(TOP).take_while(|line| line.chars().count() < LONGEST_LABEL || is_title(line));
+    if let Some(at) = above.enumerate().filter(|(_, line)| is_title(line) || is_date(line)).map(|(at, _)| at).last() {
         text.drain(..=at);
     }
-    let end = text.iter().rposition(|line| !is_edge(line)).map_or(0, |last| last + 1);
+    let end = text.iter().rposition(|line| !is_edge(line) && !is_farewell(line)).map_or(0, |last| last + 1);
     text.truncate(end);
     let start = text.iter().position(|line| !is_edge(line)).unwrap_or_default();
     text.drain(..start);
@@ -84,6 +87,13 @@ fn is_call(line: &str) -> bool {
     let start = line.to_lowercase();
     let start = start.trim_start_matches(|c: char| !c.is_alphanumeric());
     line.chars().count() < LONGEST_CALL && starts_with_any(start, &CLUTTER.calls)
+}
+
+/// Whether a line is what publishers put below an article: how to follow, write to or pay them, and whose the rights are.
+fn is_farewell(line: &str) -> bool {
+    let start = line.to_lowercase();
+    let start = start.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    line.chars().count() < LONGEST_FAREWELL && starts_with_any(start, &CLUTTER.farewells)
 }
 
 /// Whether a line is a date or a banner.

@@ -141,9 +141,10 @@ fn read_page(page: &Page, hints: &Hints) -> Result<Article, ArticleError> {
     let linked = Linked::of(&sieved);
     wall::check_label(page, &head)?;
     let title = title::of(&document, &head, &linked);
+    let titles = title::all(&document, &head, &linked);
     let published = day::of(&document, &Told { head: &head, linked: &linked, url: &page.url, title: &title });
     clutter::remove(&mut document);
-    let text = wall::check_text(text::of(&document, &linked, &title, hints.selector), &source, &sieved.html)?;
+    let text = wall::check_text(text::of(&document, &linked, &titles, hints.selector), &source, &sieved.html)?;
     Ok(Article {
         url: Some(address::of(&page.url, &head)),
         lang: language::of_text(&text, language::declared(&head).unwrap_or(hints.lang), hints.lang),

@@ -58,6 +58,8 @@ pub struct Clutter {
     pub marks: Vec<String>,
     /// Elements that never hold the author's text.
     pub elements: Vec<String>,
+    /// How lines begin that stand below an article.
+    pub farewells: Vec<String>,
     /// How lines begin that call to read on, share or subscribe.
     pub calls: Vec<String>,
 }
