@@ -16,7 +16,7 @@ fn page(body: Vec<u8>) -> Page {
 }
 
 fn survives(body: Vec<u8>) {
-    let run = move || read(&page(body), &Hints { selector: None, lang: Lang::EN, entry: None });
+    let run = move || read(&page(body), &Hints { selector: None, lang: Lang::EN });
     let found = std::thread::Builder::new().stack_size(STACK).spawn(run).unwrap().join().expect("reading must not abort");
     assert_ne!(found.err(), Some(ArticleError::Panicked));
 }
@@ -96,6 +96,38 @@ fn hostile_pages_are_survived() {
     survives(noise(20 << 20));
 }
 
+/// Reads a page with the program, which may hold no more than 100 MB of data meanwhile.
+#[cfg(target_os = "linux")]
+#[track_caller]
+fn check_memory(name: &str, body: &[u8]) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(format!("{name}.html"));
+    std::fs::write(&file, body).unwrap();
+    let limited = format!("ulimit -d 102400; exec {} article \"$0\"", env!("CARGO_BIN_EXE_pledgewatch"));
+    let output = std::process::Command::new("sh").args(["-c", &limited]).arg(&file).output().unwrap();
+    let code = output.status.code();
+    assert!(matches!(code, Some(0 | 2)), "{name}: {:?}: {}", output.status, String::from_utf8_lossy(&output.stderr));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn hostile_pages_are_read_in_little_memory() {
+    let rows: [(&str, Vec<u8>); 9] = [
+        ("ten thousand div", "<div>".repeat(10_000).into_bytes()),
+        ("a hundred thousand div", "<div>".repeat(100_000).into_bytes()),
+        ("ten thousand span", "<span>".repeat(10_000).into_bytes()),
+        ("a hundred thousand span", "<span>".repeat(100_000).into_bytes()),
+        ("random bytes", noise(20 << 20)),
+        ("random tags", random_tags(3_000_000).into_bytes()),
+        ("as many tags as are read", random_tags(14_000).into_bytes()),
+        ("one endless line", "word ".repeat(4_000_000).into_bytes()),
+        ("as long a line as is read", "word ".repeat(99_000).into_bytes()),
+    ];
+    for (name, body) in rows {
+        check_memory(name, &body);
+    }
+}
+
 const STORY: &str = "<article><h1>Bundestag gibt seine Zustimmung zum Paket</h1>\
     <p>Der Bundestag hat am Donnerstag 500 Millionen Euro für ein Paket mit Munition und Ersatzteilen bewilligt, das an die Ukraine geht. \
     Das teilte der Haushaltsausschuss nach einer Sitzung mit, die bis zum Abend dauerte.</p>\
@@ -105,7 +137,7 @@ const BANNER: &str = "Wir verwenden Cookies. Mit Ihrer Zustimmung zeigen wir Ihn
 
 #[track_caller]
 fn check_wall(html: &str, expected: Option<&str>) {
-    let found = read(&page(html.as_bytes().to_vec()), &Hints { selector: None, lang: Lang::EN, entry: None });
+    let found = read(&page(html.as_bytes().to_vec()), &Hints { selector: None, lang: Lang::EN });
     match expected {
         Some(reason) => assert_eq!(found.unwrap_err().to_string(), reason),
         None => assert!(!found.expect(html).text.contains("Cookies")),
@@ -144,7 +176,7 @@ fn cases_read_as_expected() {
     folders.sort();
     assert!(folders.len() >= 30, "cases are missing");
     for folder in folders {
-        let shown = match read(&case(&folder), &Hints { selector: None, lang: Lang::EN, entry: None }) {
+        let shown = match read(&case(&folder), &Hints { selector: None, lang: Lang::EN }) {
             Ok(a) => json!({
                 "url": a.url, "title": a.title, "published": a.published, "lang": a.lang, "author": a.author,
                 "text": a.text.lines().collect::<Vec<_>>(),

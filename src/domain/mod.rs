@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a file or the network, and nothing here imports another room.
 
 mod article;
+mod baseline;
 mod book;
 mod correction;
 mod desk;
@@ -18,6 +19,7 @@ mod source;
 mod subscriber;
 
 pub use article::{Article, Page};
+pub use baseline::{Baseline, PageYield, Run};
 pub use book::{Book, Filing, Key};
 pub use correction::{Closed, Correction, Ruling, Setting};
 pub use desk::{Desk, Numbered, Shelf, StandingClaim};

@@ -5,6 +5,7 @@
 
 mod address;
 mod author;
+pub mod baseline;
 mod calendar;
 mod clutter;
 mod day;
@@ -22,7 +23,7 @@ mod title;
 mod wall;
 mod words;
 
-use crate::domain::{Article, Entry, Lang, Page};
+use crate::domain::{Article, Entry, Lang, Page, PageYield};
 use day::Told;
 use head::Head;
 use linked::Linked;
@@ -41,8 +42,6 @@ pub struct Hints<'a> {
     pub selector: Option<&'a str>,
     /// The language its source usually writes in.
     pub lang: Lang,
-    /// The feed's entry that led here: its title and date fill what the page leaves open.
-    pub entry: Option<&'a Entry>,
 }
 
 /// Why a page is no article.
@@ -131,6 +130,21 @@ pub fn from_entry(entry: &Entry, lang: Lang) -> Option<Article> {
     })
 }
 
+/// What a page yielded, for its source's [`baseline`].
+pub fn yielded(read: &Result<Article, ArticleError>) -> PageYield {
+    match read {
+        Ok(article) => PageYield { chars: Some(article.text.chars().count()), dated: article.published.is_some() },
+        Err(_) => PageYield { chars: None, dated: false },
+    }
+}
+
+/// The article with what its page leaves open filled from the entry that led to it.
+pub fn completed(article: Article, entry: &Entry) -> Article {
+    let title = if article.title.is_empty() { entry.title.clone() } else { article.title };
+    let published = article.published.or_else(|| entry.published.map(|at| at.date_naive()));
+    Article { title, published, ..article }
+}
+
 fn read_page(page: &Page, hints: &Hints) -> Result<Article, ArticleError> {
     check_kind(page)?;
     sieve::check_size(page.body.len())?;
@@ -148,8 +162,8 @@ fn read_page(page: &Page, hints: &Hints) -> Result<Article, ArticleError> {
     Ok(Article {
         url: Some(address::of(&page.url, &head)),
         lang: language::of_text(&text, language::declared(&head).unwrap_or(hints.lang), hints.lang),
-        title: Some(title).filter(|t| !t.is_empty()).or_else(|| hints.entry.map(|e| e.title.clone())).unwrap_or_default(),
-        published: published.or_else(|| hints.entry.and_then(|e| e.published).map(|at| at.date_naive())),
+        title,
+        published,
         author: author::of(&document, &head, &linked),
         text,
     })

@@ -16,5 +16,5 @@ fuzz_target!(|text: &str| {
     );
     let url = format!("https://www.paper.example/{text}");
     let page = Page { url, content_type: Some("text/html".into()), body: html.into_bytes() };
-    let _ = read(&page, &Hints { selector: None, lang: Lang::EN, entry: None });
+    let _ = read(&page, &Hints { selector: None, lang: Lang::EN });
 });
