@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use expect_test::expect_file;
-use pledgewatch::domain::{Lang, Page};
-use pledgewatch::pipeline::article::{ArticleError, Hints, read};
+use pledgewatch::domain::{Article, Entry, Identity, Lang, Page};
+use pledgewatch::pipeline::article::{ArticleError, Hints, completed, from_entry, read};
 use proptest::prelude::*;
 use serde_json::json;
 use std::path::Path;
@@ -159,6 +159,44 @@ fn walls_are_told_from_articles_with_banners() {
     check_wall("<title>Just a moment...</title><p>Checking", Some("page is a challenge by Cloudflare, not the article"));
     check_wall("<h1>Access denied</h1><script>var _kpsdk=1</script>", Some("page is a challenge by Kasada, not the article"));
     check_wall("<p>Members only</p><input type=password>", Some("page is a login form, not the article"));
+}
+
+#[track_caller]
+fn check_selector(selector: &str, expected: Result<&str, &str>) {
+    let paragraph = |word: &str, n: u32| format!("<p>Part {n} of the {word} was opened by the mayor on a rainy morning.</p>");
+    let box_of = |class: &str, word: &str| format!("<div class={class}>{}</div>", (1..10).map(|n| paragraph(word, n)).collect::<String>());
+    let html = format!("<body>{}{}<div class=short>Few words.</div></body>", box_of("story", "bridge"), box_of("other", "harbour"));
+    let found = read(&page(html.into_bytes()), &Hints { selector: Some(selector), lang: Lang::EN });
+    match expected {
+        Ok(word) => assert!(found.expect(selector).text.contains(word), "{selector}"),
+        Err(reason) => assert_eq!(found.unwrap_err().to_string(), reason),
+    }
+}
+
+#[test]
+fn a_sources_selector_goes_first_and_the_general_extractor_after_it() {
+    check_selector(".other", Ok("harbour"));
+    check_selector(".story", Ok("bridge"));
+    check_selector(".gone", Ok("of the "));
+    check_selector(".short", Ok("of the "));
+    check_selector("..", Err("selector \"..\" is not CSS"));
+}
+
+#[test]
+fn the_feeds_own_text_stands_in_where_it_is_long_enough() {
+    let entry = |content: String| Entry {
+        identity: Identity::new("a".to_owned()).unwrap(),
+        title: "A bridge".to_owned(),
+        link: None,
+        published: "2024-05-17T23:30:00Z".parse().ok(),
+        summary: String::new(),
+        content,
+    };
+    assert!(from_entry(&entry("The bridge is open. ".repeat(20)), Lang::EN).is_none(), "a summary is no article");
+    let whole = from_entry(&entry("The bridge is open. ".repeat(40)), Lang::EN).unwrap();
+    assert_eq!((whole.title.as_str(), whole.published.map(|day| day.to_string()).as_deref()), ("A bridge", Some("2024-05-17")));
+    let bare = completed(Article { title: String::new(), published: None, ..whole.clone() }, &entry(String::new()));
+    assert_eq!(bare, whole, "what the page leaves open is filled");
 }
 
 /// The page of a case: an address in a comment on its first line stands for the one it was fetched from.

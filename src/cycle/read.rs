@@ -185,10 +185,18 @@ impl Reader {
         ReadEntry { article, extraction, relevance }
     }
 
-    /// The article of an entry's page, or why the page has none; the outer error where no page came.
+    /// The article of an entry, or why its page has none; the outer error where no page came. A redirect that the page of an
+    /// aggregator names is followed once.
     async fn article(&self, source: &Source, queued: &QueuedEntry) -> Result<Result<Article, ArticleError>, String> {
         let link = queued.entry.link.as_deref().ok_or("the entry has no link")?;
-        let page = self.page(link).await.map_err(|error| error.to_string())?;
+        match self.article_at(link, source).await? {
+            Err(ArticleError::Redirect { url }) => self.article_at(&url, source).await,
+            read => Ok(read),
+        }
+    }
+
+    async fn article_at(&self, url: &str, source: &Source) -> Result<Result<Article, ArticleError>, String> {
+        let page = self.page(url).await.map_err(|error| error.to_string())?;
         let source = source.clone();
         let read = move || article::read(&page, &article::Hints { selector: source.selector.as_deref(), lang: source.lang });
         tokio::task::spawn_blocking(read).await.map_err(cut_short)

@@ -16,6 +16,7 @@ mod language;
 mod lines;
 mod linked;
 mod printed;
+mod redirect;
 mod sieve;
 mod tags;
 mod text;
@@ -89,6 +90,12 @@ pub enum ArticleError {
     /// A page that asks to log in first.
     #[error("page is a login form, not the article")]
     Login,
+    /// A redirect page of Google News that names its target.
+    #[error("page is a Google News redirect to {url}")]
+    Redirect {
+        /// The article's address.
+        url: String,
+    },
     /// A redirect page of Google News that does not name its target.
     #[error("page is a Google News redirect that does not name the article")]
     Unresolved,
@@ -153,7 +160,7 @@ fn read_page(page: &Page, hints: &Hints) -> Result<Article, ArticleError> {
     let mut document = Html::parse_document(&sieved.html);
     let head = Head::of(&document);
     let linked = Linked::of(&sieved);
-    wall::check_label(page, &head)?;
+    wall::check_label(page, &head, &document)?;
     let title = title::of(&document, &head, &linked);
     let titles = title::all(&document, &head, &linked);
     let published = day::of(&document, &Told { head: &head, linked: &linked, url: &page.url, title: &title });

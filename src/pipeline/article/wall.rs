@@ -3,20 +3,20 @@
 //! A page's address and title may name a wall at once. Everything else that walls are made of stands on honest pages too
 //! (banners, log-in boxes, bot-detection scripts), so it is looked for only where no text came out.
 
-use super::ArticleError;
 use super::head::Head;
 use super::words::{WALLS, holds_any, starts_with_any};
+use super::{ArticleError, redirect};
 use crate::domain::Page;
 use scraper::{ElementRef, Html};
 use url::Url;
 
 /// Refuses a page whose address or title is a wall's.
-pub fn check_label(page: &Page, head: &Head) -> Result<(), ArticleError> {
+pub fn check_label(page: &Page, head: &Head, document: &Html) -> Result<(), ArticleError> {
     let url = Url::parse(&page.url).ok();
     let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
     let title = head.title.as_deref().unwrap_or_default().to_lowercase();
-    if host == "news.google.com" {
-        return Err(ArticleError::Unresolved);
+    if let Some(url) = url.as_ref().filter(|_| WALLS.redirect_hosts.iter().any(|h| h == host)) {
+        return Err(redirect::target(document, url).map_or(ArticleError::Unresolved, |url| ArticleError::Redirect { url }));
     }
     if WALLS.consent_hosts.iter().any(|h| h == host) || starts_with_any(&title, &WALLS.consent_titles) {
         return Err(ArticleError::Consent);

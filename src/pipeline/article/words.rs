@@ -38,6 +38,8 @@ pub struct Days {
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub struct Walls {
+    /// Hosts of aggregators whose pages only lead on.
+    pub redirect_hosts: Vec<String>,
     /// Hosts that ask for consent.
     pub consent_hosts: Vec<String>,
     /// How titles of consent walls begin.
