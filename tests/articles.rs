@@ -78,6 +78,8 @@ fn hostile_pages_are_survived() {
     pages.push("<p>a</p>".repeat(14_900));
     pages.push("<li><a href=x>word</a>".repeat(7_000));
     pages.push("<div>".repeat(250) + &"<p>word, word, word</p>".repeat(10_000));
+    pages.push(format!("<h1>x</h1><div class=\"{} nav\">{}", "x".repeat(1_000_000), "<i class=date>17.05.2024</i>".repeat(14_000)));
+    pages.push(format!("<script>{}</script>", "\"datePublished\": ".repeat(150_000)));
     pages.push("‹".repeat(1_000_000));
     pages.push("\u{a0}".repeat(240_000));
     pages.push("\0".repeat(100_000));

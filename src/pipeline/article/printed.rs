@@ -23,8 +23,8 @@ pub struct Printed<'e, 'a> {
     month_first: bool,
     /// Where the headline stands; `None` where there is none.
     headline: Option<usize>,
-    /// The headline's ancestors: a box that holds it is the article's, whatever its name.
-    around: HashSet<NodeId>,
+    /// The boxes that are not of the article. One that holds the headline is the article's, whatever its name.
+    others: HashSet<NodeId>,
 }
 
 impl<'e, 'a> Printed<'e, 'a> {
@@ -32,8 +32,9 @@ impl<'e, 'a> Printed<'e, 'a> {
     pub fn new(elements: &'e [ElementRef<'a>], title: &str, month_first: bool) -> Self {
         let is_title = |e: &ElementRef| matches!(e.value().name(), "h1" | "h2") && !title.is_empty() && lines::flat(*e) == title;
         let headline = elements.iter().position(is_title).or_else(|| elements.iter().position(|e| e.value().name() == "h1"));
-        let around = headline.map(|at| elements[at].ancestors().map(|node| node.id()).collect()).unwrap_or_default();
-        Printed { elements, month_first, headline, around }
+        let around: HashSet<NodeId> = headline.map(|at| elements[at].ancestors().map(|node| node.id()).collect()).unwrap_or_default();
+        let others = elements.iter().filter(|e| is_other_box(**e)).map(|e| e.id()).filter(|id| !around.contains(id)).collect();
+        Printed { elements, month_first, headline, others }
     }
 
     /// All days that readers see beside the headline, in order: one that is of something else may be among them.
@@ -90,8 +91,7 @@ impl<'e, 'a> Printed<'e, 'a> {
 
     /// Whether an element stands in a box of its own that is not of the article.
     fn is_elsewhere(&self, element: ElementRef) -> bool {
-        let own = std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap));
-        own.take_while(|e| !self.around.contains(&e.id())).any(is_other_box)
+        std::iter::once(element.id()).chain(element.ancestors().map(|node| node.id())).any(|id| self.others.contains(&id))
     }
 }
 
