@@ -4,6 +4,7 @@
 
 mod alarm;
 mod article;
+mod baseline;
 mod book;
 mod correction;
 mod desk;
@@ -21,6 +22,7 @@ mod subscriber;
 
 pub use alarm::{Alarm, Health, OPERATOR};
 pub use article::{Article, Page};
+pub use baseline::{Baseline, PageYield, Run};
 pub use book::{Book, Filing, Key};
 pub use correction::{Closed, Correction, Ruling, Setting};
 pub use desk::{Desk, Numbered, Shelf, StandingClaim};

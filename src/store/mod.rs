@@ -6,6 +6,7 @@
 //! | [`moves`] | where permanent redirects lead, and when that is believed |
 //! | [`entries`] | what sources listed, and what became of it |
 //! | [`recording`] | one article's verdict, mentions and pledges, written in one transaction |
+//! | [`baselines`] | what the pages of each source usually yield |
 //! | `corrections` | what people decided about pledges |
 //! | [`ledger`] | pledges, their reports and changes, read back |
 //! | [`rereading`] | stored articles given out to be read anew |
@@ -23,6 +24,7 @@
 //! five seconds for the other's transaction, then says who is in the way.
 
 pub mod alarms;
+pub mod baselines;
 mod corrections;
 pub mod coverage;
 pub mod entries;
