@@ -3,9 +3,11 @@
 //! This is the only place that logs what happened to sources, articles and letters; the rooms return it as data.
 
 mod poll;
+mod publish;
 mod read;
 mod send;
 mod tell;
+mod warn;
 
 use crate::app::App;
 use crate::domain::Digest;
@@ -13,6 +15,7 @@ use crate::stop::Stop;
 use crate::turn::Turn;
 use anyhow::Result;
 use std::time::Duration;
+use tracing::warn;
 
 /// How long a cycle waits for another process's cycle on the same data folder.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -21,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 ///
 /// # Errors
 /// When another process's cycle does not end, or the ledger cannot be read or written: then nothing more can be done.
-pub async fn run(app: &mut App, stop: &Stop, show: &dyn Fn(&Step)) -> Result<CycleReport> {
+pub async fn run(app: &mut App, stop: &Stop, show: &dyn Fn(&Step<'_>)) -> Result<CycleReport> {
     let _turn = Turn::wait(&app.config.data_dir, PATIENCE).await?;
     let mut report = CycleReport::default();
     let walk = &mut Walk { app, stop, show, report: &mut report };
@@ -30,6 +33,10 @@ pub async fn run(app: &mut App, stop: &Stop, show: &dyn Fn(&Step)) -> Result<Cyc
     walk.read_articles().await?;
     walk.tell_subscribers()?;
     walk.send_letters().await?;
+    if walk.warn_operator()? {
+        walk.send_letters().await?;
+    }
+    walk.publish_feed()?;
     walk.finish()?;
     Ok(report)
 }
@@ -38,7 +45,7 @@ pub async fn run(app: &mut App, stop: &Stop, show: &dyn Fn(&Step)) -> Result<Cyc
 struct Walk<'a> {
     app: &'a mut App,
     stop: &'a Stop,
-    show: &'a dyn Fn(&Step),
+    show: &'a dyn Fn(&Step<'_>),
     report: &'a mut CycleReport,
 }
 
@@ -47,7 +54,10 @@ impl Walk<'_> {
     fn prepare(&mut self) -> Result<()> {
         let now = self.app.clock.now();
         self.app.store.sync_sources(&self.app.config.sources, now)?;
-        self.app.store.recover_outbox(now)?;
+        match self.app.store.recover_outbox(now)? {
+            0 => {}
+            left => warn!("The program ended while sending {left} letters: they may have arrived, and are tried again under the same id"),
+        }
         Ok(())
     }
 
@@ -64,9 +74,9 @@ impl Walk<'_> {
     }
 }
 
-/// A step of the cycle, for a progress bar.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Step {
+/// A step of the cycle, for a progress bar and for who wants to print what is told.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Step<'a> {
     /// Begins to poll so many sources.
     Polling {
         /// How many are due.
@@ -76,6 +86,11 @@ pub enum Step {
     Reading {
         /// How many wait.
         pages: usize,
+    },
+    /// A letter was composed.
+    Composed {
+        /// What it tells.
+        digest: &'a Digest,
     },
     /// Begins to send so many letters.
     Sending {
@@ -114,8 +129,8 @@ pub struct CycleReport {
     pub letters_sent: usize,
     /// Letters that could not be sent now, or not at all.
     pub letters_failed: usize,
-    /// What the letters composed in this cycle tell, by subscriber.
-    pub digests: Vec<(String, Digest)>,
+    /// Letters that the fuse holds, or that wait for a mail server that failed several times in a row.
+    pub letters_held: usize,
     /// Whether the wish to stop cut the cycle short.
     pub stopped: bool,
 }
@@ -123,6 +138,6 @@ pub struct CycleReport {
 impl CycleReport {
     /// Whether everything that was tried went well.
     pub fn all_well(&self) -> bool {
-        self.sources_failed + self.articles_failed + self.letters_failed == 0
+        self.sources_failed + self.articles_failed + self.letters_failed + self.letters_held == 0
     }
 }

@@ -10,6 +10,7 @@
 //! | [`fetch`] | edge: HTTP, politely and safely | `domain` |
 //! | [`store`] | edge: the ledger in SQLite | `domain` |
 //! | [`mail`] | edge: letters out, by SMTP, sendmail or as files | `domain` |
+//! | [`hook`] | edge: digests to webhooks, signed | `domain`, `fetch`, `mail` |
 //! | [`web`] | edge: the ledger's pages, `/healthz`, `/metrics` | `domain`, `store` |
 //! | [`config`] | settings as written → [`Config`](config::Config) as used | `domain`, the edges' own settings |
 //! | [`clock`] | the only reader of time | nothing |
@@ -57,6 +58,7 @@ pub mod cycle;
 pub mod demo;
 pub mod domain;
 pub mod fetch;
+pub mod hook;
 pub mod mail;
 pub mod pipeline;
 pub mod reprocess;

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use expect_test::expect_file;
-use pledgewatch::domain::{Lang, Page};
-use pledgewatch::pipeline::article::{ArticleError, Hints, read};
+use pledgewatch::domain::{Article, Entry, Identity, Lang, Page};
+use pledgewatch::pipeline::article::{ArticleError, Hints, completed, from_entry, read};
 use proptest::prelude::*;
 use serde_json::json;
 use std::path::Path;
@@ -16,7 +16,7 @@ fn page(body: Vec<u8>) -> Page {
 }
 
 fn survives(body: Vec<u8>) {
-    let run = move || read(&page(body), &Hints { selector: None, lang: Lang::EN, entry: None });
+    let run = move || read(&page(body), &Hints { selector: None, lang: Lang::EN });
     let found = std::thread::Builder::new().stack_size(STACK).spawn(run).unwrap().join().expect("reading must not abort");
     assert_ne!(found.err(), Some(ArticleError::Panicked));
 }
@@ -78,6 +78,8 @@ fn hostile_pages_are_survived() {
     pages.push("<p>a</p>".repeat(14_900));
     pages.push("<li><a href=x>word</a>".repeat(7_000));
     pages.push("<div>".repeat(250) + &"<p>word, word, word</p>".repeat(10_000));
+    pages.push(format!("<h1>x</h1><div class=\"{} nav\">{}", "x".repeat(1_000_000), "<i class=date>17.05.2024</i>".repeat(14_000)));
+    pages.push(format!("<script>{}</script>", "\"datePublished\": ".repeat(150_000)));
     pages.push("‹".repeat(1_000_000));
     pages.push("\u{a0}".repeat(240_000));
     pages.push("\0".repeat(100_000));
@@ -96,6 +98,38 @@ fn hostile_pages_are_survived() {
     survives(noise(20 << 20));
 }
 
+/// Reads a page with the program, which may hold no more than 100 MB of data meanwhile.
+#[cfg(target_os = "linux")]
+#[track_caller]
+fn check_memory(name: &str, body: &[u8]) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(format!("{name}.html"));
+    std::fs::write(&file, body).unwrap();
+    let limited = format!("ulimit -d 102400; exec {} article \"$0\"", env!("CARGO_BIN_EXE_pledgewatch"));
+    let output = std::process::Command::new("sh").args(["-c", &limited]).arg(&file).output().unwrap();
+    let code = output.status.code();
+    assert!(matches!(code, Some(0 | 2)), "{name}: {:?}: {}", output.status, String::from_utf8_lossy(&output.stderr));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn hostile_pages_are_read_in_little_memory() {
+    let rows: [(&str, Vec<u8>); 9] = [
+        ("ten thousand div", "<div>".repeat(10_000).into_bytes()),
+        ("a hundred thousand div", "<div>".repeat(100_000).into_bytes()),
+        ("ten thousand span", "<span>".repeat(10_000).into_bytes()),
+        ("a hundred thousand span", "<span>".repeat(100_000).into_bytes()),
+        ("random bytes", noise(20 << 20)),
+        ("random tags", random_tags(3_000_000).into_bytes()),
+        ("as many tags as are read", random_tags(14_000).into_bytes()),
+        ("one endless line", "word ".repeat(4_000_000).into_bytes()),
+        ("as long a line as is read", "word ".repeat(99_000).into_bytes()),
+    ];
+    for (name, body) in rows {
+        check_memory(name, &body);
+    }
+}
+
 const STORY: &str = "<article><h1>Bundestag gibt seine Zustimmung zum Paket</h1>\
     <p>Der Bundestag hat am Donnerstag 500 Millionen Euro für ein Paket mit Munition und Ersatzteilen bewilligt, das an die Ukraine geht. \
     Das teilte der Haushaltsausschuss nach einer Sitzung mit, die bis zum Abend dauerte.</p>\
@@ -105,7 +139,7 @@ const BANNER: &str = "Wir verwenden Cookies. Mit Ihrer Zustimmung zeigen wir Ihn
 
 #[track_caller]
 fn check_wall(html: &str, expected: Option<&str>) {
-    let found = read(&page(html.as_bytes().to_vec()), &Hints { selector: None, lang: Lang::EN, entry: None });
+    let found = read(&page(html.as_bytes().to_vec()), &Hints { selector: None, lang: Lang::EN });
     match expected {
         Some(reason) => assert_eq!(found.unwrap_err().to_string(), reason),
         None => assert!(!found.expect(html).text.contains("Cookies")),
@@ -129,6 +163,44 @@ fn walls_are_told_from_articles_with_banners() {
     check_wall("<p>Members only</p><input type=password>", Some("page is a login form, not the article"));
 }
 
+#[track_caller]
+fn check_selector(selector: &str, expected: Result<&str, &str>) {
+    let paragraph = |word: &str, n: u32| format!("<p>Part {n} of the {word} was opened by the mayor on a rainy morning.</p>");
+    let box_of = |class: &str, word: &str| format!("<div class={class}>{}</div>", (1..10).map(|n| paragraph(word, n)).collect::<String>());
+    let html = format!("<body>{}{}<div class=short>Few words.</div></body>", box_of("story", "bridge"), box_of("other", "harbour"));
+    let found = read(&page(html.into_bytes()), &Hints { selector: Some(selector), lang: Lang::EN });
+    match expected {
+        Ok(word) => assert!(found.expect(selector).text.contains(word), "{selector}"),
+        Err(reason) => assert_eq!(found.unwrap_err().to_string(), reason),
+    }
+}
+
+#[test]
+fn a_sources_selector_goes_first_and_the_general_extractor_after_it() {
+    check_selector(".other", Ok("harbour"));
+    check_selector(".story", Ok("bridge"));
+    check_selector(".gone", Ok("of the "));
+    check_selector(".short", Ok("of the "));
+    check_selector("..", Err("selector \"..\" is not CSS"));
+}
+
+#[test]
+fn the_feeds_own_text_stands_in_where_it_is_long_enough() {
+    let entry = |content: String| Entry {
+        identity: Identity::new("a".to_owned()).unwrap(),
+        title: "A bridge".to_owned(),
+        link: None,
+        published: "2024-05-17T23:30:00Z".parse().ok(),
+        summary: String::new(),
+        content,
+    };
+    assert!(from_entry(&entry("The bridge is open. ".repeat(20)), Lang::EN).is_none(), "a summary is no article");
+    let whole = from_entry(&entry("The bridge is open. ".repeat(40)), Lang::EN).unwrap();
+    assert_eq!((whole.title.as_str(), whole.published.map(|day| day.to_string()).as_deref()), ("A bridge", Some("2024-05-17")));
+    let bare = completed(Article { title: String::new(), published: None, ..whole.clone() }, &entry(String::new()));
+    assert_eq!(bare, whole, "what the page leaves open is filled");
+}
+
 /// The page of a case: an address in a comment on its first line stands for the one it was fetched from.
 fn case(folder: &Path) -> Page {
     let body = std::fs::read(folder.join("page.html")).unwrap();
@@ -144,7 +216,7 @@ fn cases_read_as_expected() {
     folders.sort();
     assert!(folders.len() >= 30, "cases are missing");
     for folder in folders {
-        let shown = match read(&case(&folder), &Hints { selector: None, lang: Lang::EN, entry: None }) {
+        let shown = match read(&case(&folder), &Hints { selector: None, lang: Lang::EN }) {
             Ok(a) => json!({
                 "url": a.url, "title": a.title, "published": a.published, "lang": a.lang, "author": a.author,
                 "text": a.text.lines().collect::<Vec<_>>(),

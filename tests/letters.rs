@@ -42,11 +42,12 @@ fn names() -> Names {
 fn subscriber() -> Subscriber {
     Subscriber {
         name: "analysts".to_owned(),
-        address: "reader@example.org".to_owned(),
+        address: Address::Mail("reader@example.org".to_owned()),
         zone: chrono_tz::Europe::Kyiv,
         schedule: Schedule::Instant,
         filter: Filter::default(),
         include: vec![Include::Pledges, Include::Changes, Include::Partnerships, Include::Unchecked],
+        csv: false,
         when_empty: true,
     }
 }
@@ -369,7 +370,7 @@ fn single_lines() {
 fn letter(lines: &[DigestLine]) -> Letter {
     let digest = select(lines, &subscriber(), 0.5, window(), coverage());
     let (templates, names) = (Templates::embedded().unwrap(), names());
-    let desk = Desk { templates: &templates, names: &names, domain: "pledges.example" };
+    let desk = Desk { templates: &templates, names: &names, domain: "pledges.example", ledger: Some("https://pledges.example/ledger") };
     desk.letter(&Issue { digest: &digest, subscriber: &subscriber(), period: UNTIL, reply_to: None }).unwrap()
 }
 
@@ -384,6 +385,8 @@ fn check(lines: &[DigestLine], html: ExpectFile, text: ExpectFile) {
 fn promises(letter: &Letter) {
     assert!(letter.html.len() <= 90_000, "{} bytes of HTML", letter.html.len());
     assert!(!letter.subject.chars().any(char::is_control) && letter.subject.chars().count() <= 110, "{}", letter.subject);
+    let faults = scraper::Html::parse_document(&letter.html).errors;
+    assert!(faults.is_empty(), "the HTML is none: {faults:?}");
     let html = letter.html.to_lowercase();
     for forbidden in ["<script", "<img", "<iframe", "javascript:", "<form", "@import", "url("] {
         assert!(!html.contains(forbidden), "{forbidden} in the HTML");
@@ -416,7 +419,7 @@ fn a_flood_is_cut_to_what_mailboxes_show() {
     let letter = letter(&flood());
     promises(&letter);
     assert!(letter.html.len() > 80_000, "the room is used: {}", letter.html.len());
-    assert!(letter.html.contains(" more</b> in the ledger") && letter.text.contains(" more in the ledger"));
+    assert!(letter.html.contains(" more</b> in <a") && letter.text.contains(" more in the ledger"));
     assert!(letter.html.contains("€1.1 bn") && letter.html.contains("Nordfjord Systems"), "no section is crowded out");
     assert!(letter.subject.starts_with("307 new pledges: European Union up to €9 bn (considered)"), "{}", letter.subject);
     expect_file!["cases/letters/flood.txt"].assert_eq(&format!("Subject: {}\n\n{}", letter.subject, letter.text));
@@ -426,7 +429,9 @@ fn a_flood_is_cut_to_what_mailboxes_show() {
 fn a_terminal_of_60_columns_is_enough() {
     let digest = select(&rich(), &subscriber(), 0.5, window(), coverage());
     let (templates, names) = (Templates::embedded().unwrap(), names());
-    let printed = Desk { templates: &templates, names: &names, domain: "pledges.example" }.terminal(&digest, 60).unwrap();
+    let printed = Desk { templates: &templates, names: &names, domain: "pledges.example", ledger: Some("https://pledges.example/ledger") }
+        .terminal(&digest, 60)
+        .unwrap();
     assert_eq!(printed.lines().find(|line| line.chars().count() > 60 && !line.contains("://")), None);
     expect_file!["cases/letters/terminal.txt"].assert_eq(&printed);
 }
@@ -519,5 +524,77 @@ proptest! {
         let max = span.map(|span| min.unwrap_or(0).saturating_add(span));
         let with = |id, amount| added(of(amount, pledge(id, &["NO"], Kind::Money)), vec![report("A", "en", "Fine.")]);
         promises(&letter(&[with(1, sum("USD", min, max)), with(2, exactly("USD", 1)), with(3, exactly("EUR", u64::MAX))]));
+    }
+}
+
+#[test]
+fn the_feed_has_an_entry_for_each_pledge() {
+    let (templates, names) = (Templates::embedded().unwrap(), names());
+    let desk = Desk { templates: &templates, names: &names, domain: "pledges.example", ledger: Some("https://pledges.example/ledger") };
+    for (name, lines) in [("rich", rich()), ("hostile", hostile()), ("empty", vec![])] {
+        let feed = desk.feed(&lines);
+        let read = feed_rs::parser::parse(feed.as_bytes()).unwrap_or_else(|fault| panic!("{name}: {fault}\n{feed}"));
+        let mut ids: Vec<_> = read.entries.iter().map(|entry| entry.id.clone()).collect();
+        ids.dedup();
+        assert_eq!(ids.len(), lines.len(), "{name}");
+        for entry in &read.entries {
+            let id = entry.id.strip_prefix("tag:pledges.example,2026:").unwrap();
+            assert_eq!(entry.links[0].href, format!("https://pledges.example/ledger/pledges/{id}"));
+            let html = entry.content.as_ref().unwrap().body.as_ref().unwrap();
+            assert!(html.contains("<blockquote lang=") && !html.contains("<script") && !html.contains("javascript:"), "{html}");
+        }
+        assert_eq!(feed, desk.feed(&lines), "the same to the byte");
+        expect_file![format!("cases/letters/{name}.atom")].assert_eq(&feed);
+    }
+}
+
+#[test]
+fn a_feed_without_pages_links_to_who_reported_it() {
+    let (templates, names) = (Templates::embedded().unwrap(), names());
+    let feed = Desk { templates: &templates, names: &names, domain: "pledges.example", ledger: None }.feed(&rich());
+    let read = feed_rs::parser::parse(feed.as_bytes()).unwrap();
+    assert!(
+        read.entries
+            .iter()
+            .all(|entry| entry.links[0].href.ends_with(".example/news?id=1&lang=en") || entry.links[0].href.contains("lang="))
+    );
+}
+
+/// The relative luminance of a colour such as `#55606c` (WCAG 2.1).
+fn luminance(colour: &str) -> f64 {
+    let part = |at: usize| {
+        let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+        if value <= 0.03928 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+}
+
+/// The colours behind a mark, such as `color:`.
+fn colours(css: &str, mark: &str) -> Vec<String> {
+    let mut found: Vec<String> = css.split(mark).skip(1).map(|rest| rest.trim_start().chars().take(7).collect()).collect();
+    found.retain(|colour| colour.starts_with('#'));
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[test]
+fn every_text_stands_out_by_day_and_by_night() {
+    let html = letter(&rich()).html;
+    let (head, body) = html.split_once("</style>").unwrap();
+    let visible: String =
+        body.split("<div style=\"display:none").map(|part| part.split_once("</div>").map_or(part, |(_, rest)| rest)).collect();
+    let rows = [
+        ("light", colours(&visible, "color:"), ["#ffffff", "#f1f4f7"], colours(&visible, "background:")),
+        ("dark", colours(head, "{ color:"), ["#14181d", "#1f262d"], colours(head, "{ background:")),
+    ];
+    for (mode, texts, grounds, all_grounds) in rows {
+        assert!(texts.len() >= 3, "{mode}: {texts:?}");
+        assert!(grounds.iter().all(|ground| all_grounds.iter().any(|found| found == ground)), "{mode}: {all_grounds:?}");
+        for (text, ground) in texts.iter().flat_map(|text| grounds.iter().map(move |ground| (text, ground))) {
+            let (a, b) = (luminance(text), luminance(ground));
+            let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+            assert!(contrast >= 4.5, "{mode}: {text} on {ground} has a contrast of {contrast:.2}");
+        }
     }
 }

@@ -4,8 +4,8 @@
 #[path = "support/smtp.rs"]
 mod smtp;
 
-use pledgewatch::domain::Letter;
-use pledgewatch::mail::{MailConfig, Mailbox, Mailer, Receipt, Secret, Security, SendError, SmtpConfig, Unsubscribe, Way};
+use pledgewatch::domain::{Attachment, Letter};
+use pledgewatch::mail::{MailConfig, Mailbox, Mailer, Receipt, Secret, Security, SendError, SmtpConfig, Way};
 use smtp::{At, Fault, PASSWORD, Plan, Protection, Server, USER};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,7 +17,8 @@ fn letter(name: &str) -> Letter {
         subject: "2 new pledges: Denmark €214 m, Norway".to_owned(),
         text: "Dear reader,\n\n.a line that begins with a dot\n".to_owned(),
         html: "<p>€214 m for Ukraine</p>".repeat(1000),
-        in_reply_to: None,
+        unsubscribe: Some(format!("https://pledges.example/unsubscribe/{name}.0f")),
+        ..Letter::default()
     }
 }
 
@@ -25,7 +26,8 @@ fn config(way: Way) -> MailConfig {
     MailConfig {
         from: "Pledgewatch <letters@pledges.example>".to_owned(),
         list_id: Some("letters.pledges.example".to_owned()),
-        unsubscribe: Some(Unsubscribe::Page("https://pledges.example/leave/{letter}".to_owned())),
+        unsubscribe: Some("leave@pledges.example".to_owned()),
+        dkim: None,
         way,
     }
 }
@@ -55,6 +57,7 @@ fn fate(result: &Result<Receipt, SendError>) -> &'static str {
     match result {
         Ok(_) => "sent",
         Err(SendError::Deferred { .. }) => "deferred",
+        Err(SendError::Broken { .. }) => "broken",
         Err(SendError::Refused { .. }) => "refused",
         Err(SendError::Unknown { .. }) => "unknown",
         Err(SendError::Misconfigured { .. }) => "misconfigured",
@@ -78,10 +81,10 @@ async fn each_fault_has_its_fate() {
     use Fault::{Cut, Reply, ReplyAndClose, Stall, TakeAndCut};
     let busy = ReplyAndClose("421 4.3.2 closing down");
     let rows = [
-        (At::Greeting, busy, "deferred", 1),
+        (At::Greeting, busy, "broken", 1),
         (At::Greeting, ReplyAndClose("554 5.7.1 no service for you"), "misconfigured", 1),
-        (At::Ehlo, busy, "deferred", 1),
-        (At::Mail, busy, "deferred", 1),
+        (At::Ehlo, busy, "broken", 1),
+        (At::Mail, busy, "broken", 1),
         (At::Mail, Reply("530 5.7.0 log in first"), "misconfigured", 1),
         (At::Mail, Reply("550 5.7.1 sender not welcome"), "refused", 1),
         (At::Rcpt, Reply("450 4.2.1 mailbox busy"), "deferred", 1),
@@ -95,25 +98,25 @@ async fn each_fault_has_its_fate() {
         (At::Dot, Cut, "unknown", 1),
         (At::Dot, TakeAndCut, "unknown", 2),
         (At::Dot, Stall, "unknown", 1),
-        (At::Text, Cut, "deferred", 1),
-        (At::Data, Cut, "deferred", 1),
-        (At::Rcpt, Cut, "deferred", 1),
-        (At::Mail, Cut, "deferred", 1),
-        (At::Ehlo, Cut, "deferred", 1),
-        (At::Greeting, Cut, "deferred", 1),
-        (At::Greeting, Stall, "deferred", 1),
-        (At::Ehlo, Stall, "deferred", 1),
-        (At::Mail, Stall, "deferred", 1),
-        (At::Rcpt, Stall, "deferred", 1),
-        (At::Data, Stall, "deferred", 1),
+        (At::Text, Cut, "broken", 1),
+        (At::Data, Cut, "broken", 1),
+        (At::Rcpt, Cut, "broken", 1),
+        (At::Mail, Cut, "broken", 1),
+        (At::Ehlo, Cut, "broken", 1),
+        (At::Greeting, Cut, "broken", 1),
+        (At::Greeting, Stall, "broken", 1),
+        (At::Ehlo, Stall, "broken", 1),
+        (At::Mail, Stall, "broken", 1),
+        (At::Rcpt, Stall, "broken", 1),
+        (At::Data, Stall, "broken", 1),
     ];
     for (at, fault, first, copies) in rows {
         check(Protection::Plain, at, fault, first, copies).await;
     }
     let encrypted = [
-        (At::StartTls, Reply("454 4.7.0 TLS not available for now"), "deferred", 1),
-        (At::StartTls, Stall, "deferred", 1),
-        (At::StartTls, Cut, "deferred", 1),
+        (At::StartTls, Reply("454 4.7.0 TLS not available for now"), "broken", 1),
+        (At::StartTls, Stall, "broken", 1),
+        (At::StartTls, Cut, "broken", 1),
         (At::Dot, TakeAndCut, "unknown", 2),
         (At::Rcpt, Reply("550 5.1.1 no such mailbox"), "refused", 1),
     ];
@@ -121,7 +124,7 @@ async fn each_fault_has_its_fate() {
         check(Protection::StartTls, at, fault, first, copies).await;
     }
     check(Protection::Tls, At::Dot, Stall, "unknown", 1).await;
-    check(Protection::Tls, At::Mail, Cut, "deferred", 1).await;
+    check(Protection::Tls, At::Mail, Cut, "broken", 1).await;
 }
 
 #[tokio::test]
@@ -156,7 +159,7 @@ async fn a_batch_uses_one_link_and_takes_its_leave() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_defers() {
+async fn a_server_that_is_not_there_breaks_no_letter() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     drop(listener);
@@ -169,7 +172,7 @@ async fn a_server_that_is_not_there_defers() {
         timeout: Duration::from_millis(400),
     };
     let result = mailer(nobody).send(&letter("reader")).await;
-    assert_eq!(fate(&result), "deferred", "{result:?}");
+    assert_eq!(fate(&result), "broken", "{result:?}");
 }
 
 #[tokio::test]
@@ -202,8 +205,8 @@ async fn a_login_is_checked_and_its_password_never_told() {
     let rows = [
         (PASSWORD, None, "sent"),
         ("battery staple", None, "misconfigured"),
-        (PASSWORD, Some(Fault::Reply("454 4.7.0 try later")), "deferred"),
-        (PASSWORD, Some(Fault::Stall), "deferred"),
+        (PASSWORD, Some(Fault::Reply("454 4.7.0 try later")), "broken"),
+        (PASSWORD, Some(Fault::Stall), "broken"),
     ];
     for (password, fault, expected) in rows {
         let plan = Plan { login: true, ..Plan::healthy(Protection::StartTls) };
@@ -246,6 +249,7 @@ async fn headers_are_those_of_a_list() {
     mailer(to_server(&server, Protection::Plain)).send(&reply).await.unwrap();
     let text = server.taken().remove(0).text;
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    let head = head.replace("\r\n ", " ");
     for header in [
         "From: Pledgewatch <letters@pledges.example>",
         "To: reader@example.org",
@@ -255,7 +259,7 @@ async fn headers_are_those_of_a_list() {
         "Auto-Submitted: auto-generated",
         "Precedence: bulk",
         "List-Id: <letters.pledges.example>",
-        "List-Unsubscribe: <https://pledges.example/leave/reader>",
+        "List-Unsubscribe: <https://pledges.example/unsubscribe/reader.0f>, <mailto:leave@pledges.example?subject=unsubscribe>",
         "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
         "MIME-Version: 1.0",
     ] {
@@ -265,6 +269,32 @@ async fn headers_are_those_of_a_list() {
     assert!(text.is_ascii() && text.lines().all(|line| line.len() <= 998), "the letter passes any server");
     assert!(body.find("text/plain").unwrap() < body.find("text/html").unwrap());
     assert!(body.contains("\r\n.a line that begins with a dot"), "dots are kept");
+}
+
+#[tokio::test]
+async fn no_text_adds_a_header() {
+    let hostile = "2 new pledges\r\nBcc: all@example.org\r\n\r\n<p>\0 €5 m";
+    let server = Server::start(Plan::healthy(Protection::Plain)).await;
+    let mut post = mailer(to_server(&server, Protection::Plain));
+    let rows = [
+        Letter { subject: hostile.to_owned(), ..letter("a") },
+        Letter { in_reply_to: Some(hostile.to_owned()), ..letter("b") },
+        Letter { unsubscribe: Some(hostile.to_owned()), ..letter("c") },
+        Letter { message_id: hostile.to_owned(), ..letter("d") },
+        Letter {
+            attachments: vec![Attachment { name: hostile.to_owned(), media_type: "text/csv".to_owned(), text: String::new() }],
+            ..letter("e")
+        },
+    ];
+    for one in &rows {
+        post.send(one).await.unwrap();
+    }
+    let taken = server.taken();
+    assert_eq!(taken.len(), rows.len());
+    for one in taken {
+        let (head, _) = one.text.split_once("\r\n\r\n").unwrap();
+        assert!(!one.text.contains("\r\nBcc:") && !one.text.contains('\0') && head.contains("\r\nContent-Type: multipart/"), "{head}");
+    }
 }
 
 #[tokio::test]

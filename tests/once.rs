@@ -7,7 +7,7 @@ mod http;
 mod world;
 
 use http::{Reply, gzip, reply};
-use world::{World, binary, danish_story, norwegian_story};
+use world::{Story, World, binary, danish_story, norwegian_story};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_first_run_prints_the_digest_and_writes_it_as_a_letter() {
@@ -97,6 +97,29 @@ async fn a_truncated_feed_gives_what_stands_before_the_cut() {
     world.source("cut", [reply("200 OK", "Content-Type: text/xml", &feed[..cut])]);
     let run = world.run(&["--once"]).await;
     assert_eq!(run.code, Some(0), "{run:?}");
+}
+
+/// A site is rebuilt so that its pages no longer hold their text: the source is healthy, its articles are not, and this is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rebuilt_site_is_noticed() {
+    let mut world = World::new().await;
+    let story =
+        |n| Story::new(&format!("/{n}.html"), &format!("Denmark to give Ukraine DKK {n} billion for air defence"), &danish_story().text);
+    let mut stories: Vec<Story> = (1..=5).map(story).collect();
+    world.newspaper("daily", &stories);
+    world.run(&["--once"]).await;
+    let health = world.run(&["sources", "--troubled"]).await;
+    assert_eq!(health.out, "", "nothing is wrong yet");
+    let (html, rss) = ("Content-Type: text/html", "Content-Type: application/rss+xml");
+    for new in (6..=8).map(story) {
+        world.web.on(&new.path, [reply("200 OK", html, "<html><body><div id=root></div></body></html>")]);
+        stories.push(new);
+    }
+    world.web.on("/daily.xml", [reply("200 OK", rss, world::feed(&stories, |path| world.web.url(path)))]);
+    let run = world.run(&["--once", "--all"]).await;
+    assert!(run.err.contains("articles lost their text since"), "the log tells it: {}", run.err);
+    let health = world.run(&["sources", "--troubled"]).await;
+    assert!(health.out.contains("daily") && health.out.contains("articles lost their text since"), "{}", health.out);
 }
 
 #[track_caller]
@@ -226,4 +249,20 @@ fn a_faulty_lexicon_file_is_refused_with_its_name() {
         check_refused(&run, &[said]);
         std::fs::remove_file(path).unwrap();
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ledger_is_offered_as_a_feed() {
+    let mut world = World::new().await;
+    world.newspaper("daily", &[danish_story()]).setting("[atom]\nfile = \"pledges.atom\"");
+    world.run(&["--once"]).await;
+    let path = world.path("pledges.atom");
+    let (feed, written) = (std::fs::read_to_string(&path).unwrap(), std::fs::metadata(&path).unwrap().modified().unwrap());
+    assert!(feed.contains("<title>Denmark €") && feed.ends_with("</feed>\n"), "{feed}");
+    world.run(&["--once"]).await;
+    assert_eq!(std::fs::metadata(&path).unwrap().modified().unwrap(), written, "without news it is not touched");
+    std::fs::remove_file(&path).unwrap();
+    std::fs::create_dir(&path).unwrap();
+    let run = world.run(&["--once"]).await;
+    assert!(run.code == Some(0) && run.err.contains("The feed is not written"), "{run:?}");
 }

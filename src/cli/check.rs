@@ -23,6 +23,7 @@ pub(super) struct CheckArguments {
 pub(super) fn run(arguments: &CheckArguments, named: Option<&Path>, clock: Clock) -> Result<Outcome> {
     let config = load(named)?;
     app::lexicon(config.lexicon_dir.as_deref())?;
+    let config = app::with_things(config)?;
     app::templates(config.templates_dir.as_deref())?;
     let mailer = Mailer::new(config.mail.clone())?;
     if config.database().exists() {

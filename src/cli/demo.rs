@@ -4,12 +4,13 @@ use super::{Outcome, service};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::cycle::{self, CycleReport};
+use crate::cycle;
 use crate::demo::{self, Newsroom};
 use crate::mail::Way;
 use crate::stop::Stop;
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 /// Where the demo leaves its files.
@@ -39,20 +40,22 @@ async fn show(folder: &Path, clock: Clock) -> Result<()> {
     let newsroom = demo::serve(clock.now().date_naive()).await.context("cannot open the newsroom on a loopback port")?;
     let mut app = App::build(configuration(folder, &newsroom)?, clock)?;
     println!("A newsroom with {} feeds is open at {}.\n", app.config.sources.len(), newsroom.base_url);
-    let first = cycle(&mut app).await?;
-    tell(&app, "first cycle", &first)?;
+    cycle(&mut app, "first cycle").await?;
     newsroom.publish_second_edition();
     app.poll_all = true;
-    let second = cycle(&mut app).await?;
-    tell(&app, "second cycle, after the newsroom's next edition", &second)?;
+    cycle(&mut app, "second cycle, after the newsroom's next edition").await?;
     merged(&app)?;
     rejected(&app)?;
     println!("Ledger and letters are in {}", folder.display());
     Ok(())
 }
 
-async fn cycle(app: &mut App) -> Result<CycleReport> {
-    cycle::run(app, &Stop::never(), &|_| {}).await
+/// Runs a cycle and shows what it brought.
+async fn cycle(app: &mut App, which: &str) -> Result<()> {
+    let told = RefCell::new(Vec::new());
+    let report = cycle::run(app, &Stop::never(), &|step| service::keep_digest(&told, step)).await?;
+    println!("── {which}: {}\n", service::summary(&report));
+    service::print_digests(app, &told.into_inner())
 }
 
 fn configuration(folder: &Path, newsroom: &Newsroom) -> Result<Config> {
@@ -64,11 +67,6 @@ fn configuration(folder: &Path, newsroom: &Newsroom) -> Result<Config> {
     config.parallel = 1; // the same order, hence the same numbers, each time it is shown
     config.mail.way = Way::Files(folder.join("letters"));
     Ok(config)
-}
-
-fn tell(app: &App, which: &str, report: &CycleReport) -> Result<()> {
-    println!("── {which}: {}\n", service::summary(report));
-    service::print_digests(app, report)
 }
 
 /// The pledges that more than one report tells of, with the reason each was merged.

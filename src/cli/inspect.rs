@@ -43,7 +43,7 @@ pub(super) fn feed(arguments: &DocumentArguments) -> Result<Outcome> {
 /// Shows the main text of pages.
 pub(super) fn article(arguments: &DocumentArguments) -> Result<Outcome> {
     let read = |name: &str| {
-        let hints = article::Hints { selector: None, lang: Lang::EN, entry: None };
+        let hints = article::Hints { selector: None, lang: Lang::EN };
         Ok(article::read(&page(name)?, &hints)?)
     };
     each(arguments, read, json::article, |article| {

@@ -11,6 +11,7 @@ mod progress;
 mod reread;
 mod service;
 mod sources;
+mod subscribers;
 mod upkeep;
 
 use crate::clock::Clock;
@@ -68,7 +69,7 @@ enum Command {
     /// The health of each source
     Sources(sources::SourcesArguments),
     /// Who gets what, when next, and what was sent last
-    Subscribers,
+    Subscribers(subscribers::SubscribersArguments),
     /// The letters waiting, sent and refused
     Outbox(outbox::OutboxArguments),
     /// Copy the ledger while it is in use
@@ -120,7 +121,7 @@ fn run(arguments: Arguments) -> Result<Outcome> {
         Some(Command::Reconcile(reconcile)) => reread::reconcile(&reconcile, &load(config)?),
         Some(Command::Digest(digest)) => digest::run(&digest, load(config)?, clock),
         Some(Command::Sources(sources)) => sources::run(&sources, &load(config)?, clock),
-        Some(Command::Subscribers) => outbox::subscribers(&load(config)?, clock),
+        Some(Command::Subscribers(arguments)) => subscribers::run(&arguments, &load(config)?, clock),
         Some(Command::Outbox(outbox)) => outbox::run(&outbox, &load(config)?, clock),
         Some(Command::Backup(backup)) => upkeep::backup(&backup, &load(config)?),
         Some(Command::Doctor(doctor)) => upkeep::doctor(&doctor, &load(config)?, clock),

@@ -1,13 +1,11 @@
-//! `outbox` and `subscribers`: the letters, and who gets them.
+//! `outbox`: the letters waiting, sent and refused.
 
 use super::Outcome;
 use super::ledger::story;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::{LetterState, Subscriber};
 use crate::store::Store;
 use anyhow::{Context, Result};
-use chrono::{DateTime, Utc};
 use clap::Subcommand;
 
 /// What to do with the outbox.
@@ -35,6 +33,8 @@ enum Action {
         /// Its number in the list
         id: i64,
     },
+    /// Let all letters that wait pass the fuse, with the next cycle
+    Release,
     /// Take a letter out of the queue
     Drop {
         /// Its number in the list
@@ -52,6 +52,7 @@ pub(super) fn run(arguments: &OutboxArguments, config: &Config, clock: Clock) ->
         Some(Action::List { limit }) => list(config, *limit)?,
         Some(Action::Show { id }) => show(config, *id)?,
         Some(Action::Retry { id }) => Store::open(&config.database())?.retry_letter(*id, clock.now())?,
+        Some(Action::Release) => println!("{} letters pass the fuse", Store::open(&config.database())?.release_letters()?),
         Some(Action::Drop { id, because }) => Store::open(&config.database())?.drop_letter(*id, because, clock.now())?,
     }
     Ok(Outcome::Well)
@@ -67,30 +68,4 @@ fn show(config: &Config, id: i64) -> Result<()> {
         Store::open_read_only(&config.database())?.outbox_letter(id)?.with_context(|| format!("there is no letter {id} in the outbox"))?;
     println!("{}\n\nTo: {}\nSubject: {}\n\n{}", story::letter(&row), row.letter.to, row.letter.subject, row.letter.text);
     Ok(())
-}
-
-/// Shows each subscriber: schedule, next letter, last letter.
-pub(super) fn subscribers(config: &Config, clock: Clock) -> Result<Outcome> {
-    let store = config.database().exists().then(|| Store::open_read_only(&config.database())).transpose()?;
-    for subscriber in &config.subscribers {
-        println!("{}", line(subscriber, store.as_ref(), clock.now())?);
-    }
-    if config.subscribers.is_empty() {
-        println!("no subscriber is configured: letters are printed and written as files");
-    }
-    Ok(Outcome::Well)
-}
-
-fn line(subscriber: &Subscriber, store: Option<&Store>, now: DateTime<Utc>) -> Result<String> {
-    let state = store.map(|store| store.subscriber_state(&subscriber.name)).transpose()?.flatten();
-    let due = state.map_or_else(|| crate::pipeline::schedule::next_due(&subscriber.schedule, subscriber.zone, now), |state| state.next_due);
-    let due = due.map_or_else(|| "with every cycle that has news".to_owned(), |at| local(subscriber, at));
-    let letters = store.map(|store| store.outbox_list(1_000)).transpose()?.unwrap_or_default();
-    let last = letters.iter().find(|row| row.subscriber == subscriber.name && row.state == LetterState::Sent);
-    let last = last.map_or_else(|| "nothing sent yet".to_owned(), |row| format!("last sent {}", local(subscriber, row.touched_at)));
-    Ok(format!("{} <{}>  next: {due}; {last}", subscriber.name, subscriber.address))
-}
-
-fn local(subscriber: &Subscriber, at: DateTime<Utc>) -> String {
-    at.with_timezone(&subscriber.zone).format("%a %d %b %Y %H:%M %Z").to_string()
 }

@@ -23,11 +23,12 @@ impl Progress {
     }
 
     /// Shows one step.
-    pub fn show(&self, step: &Step) {
+    pub fn show(&self, step: &Step<'_>) {
         let Some(bar) = &self.0 else { return };
         match step {
             Step::Polling { sources } => restart(bar, *sources, "sources"),
             Step::Reading { pages } => restart(bar, *pages, "pages"),
+            Step::Composed { .. } => {}
             Step::Sending { letters } => restart(bar, *letters, "letters"),
             Step::Done { what } => {
                 bar.set_message(what.clone());

@@ -5,13 +5,14 @@ use super::progress::Progress;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::cycle::{self, CycleReport};
-use crate::domain::{Page, Validators};
+use crate::cycle::{self, CycleReport, Step};
+use crate::domain::{Digest, Page, Validators};
 use crate::fetch::{Cap, Fetcher, Request, Response};
 use crate::mail::{Mailbox, Mailer};
 use crate::stop::{GRACE, Stop};
 use crate::store::Store;
 use anyhow::{Context, Result, bail};
+use std::cell::RefCell;
 use std::future::Future;
 use std::path::Path;
 use std::time::Duration;
@@ -33,15 +34,15 @@ pub(super) fn once(config: Config, clock: Clock, manner: Manner) -> Result<Outco
     let folder = tempfile::tempdir().context("cannot make a temporary folder for the dry run")?;
     let print = manner.dry_run || !config.mail_configured;
     let config = if manner.dry_run { on_copy(config, folder.path())? } else { config };
-    let (app, report) = on_runtime(run_once(config, clock, manner))?;
+    let (app, report, told) = on_runtime(run_once(config, clock, manner, print))?;
     if print {
-        print_digests(&app, &report)?;
+        print_digests(&app, &told)?;
     }
     println!("{}", summary(&report));
     Ok(if report.all_well() { Outcome::Well } else { Outcome::WithFailures })
 }
 
-async fn run_once(config: Config, clock: Clock, manner: Manner) -> Result<(App, CycleReport)> {
+async fn run_once(config: Config, clock: Clock, manner: Manner, print: bool) -> Result<(App, CycleReport, Vec<Digest>)> {
     let stop = Stop::on_signals()?;
     let mut app = App::build(config, clock)?;
     app.poll_all = manner.all;
@@ -49,9 +50,16 @@ async fn run_once(config: Config, clock: Clock, manner: Manner) -> Result<(App, 
         app.mailer = Mailer::Memory(Mailbox::default());
     }
     let progress = Progress::new();
-    let report = cycle::run(&mut app, &stop, &|step| progress.show(step)).await;
+    let told = RefCell::new(Vec::new());
+    let show = |step: &Step<'_>| {
+        progress.show(step);
+        if print {
+            keep_digest(&told, step);
+        }
+    };
+    let report = cycle::run(&mut app, &stop, &show).await;
     progress.finish();
-    Ok((app, report?))
+    Ok((app, report?, told.into_inner()))
 }
 
 /// The same configuration with a copy of the ledger in another folder.
@@ -63,10 +71,17 @@ fn on_copy(config: Config, folder: &Path) -> Result<Config> {
     Ok(copy)
 }
 
+/// Keeps what a letter tells, to be printed when the cycle is over.
+pub(super) fn keep_digest(told: &RefCell<Vec<Digest>>, step: &Step<'_>) {
+    if let Step::Composed { digest } = step {
+        told.borrow_mut().push((*digest).clone());
+    }
+}
+
 /// Prints what the letters of a cycle tell.
-pub(super) fn print_digests(app: &App, report: &CycleReport) -> Result<()> {
-    for (_, told) in &report.digests {
-        println!("{}", app.desk().terminal(told, terminal_width())?);
+pub(super) fn print_digests(app: &App, told: &[Digest]) -> Result<()> {
+    for digest in told {
+        println!("{}", app.desk().terminal(digest, terminal_width())?);
     }
     Ok(())
 }
@@ -167,6 +182,9 @@ pub(super) fn summary(report: &CycleReport) -> String {
         report.letters_sent,
         report.letters_failed,
     );
+    if report.letters_held > 0 {
+        line += &format!(", {} held", report.letters_held);
+    }
     if report.stopped {
         line += "; stopped before the end, the next cycle goes on";
     }

@@ -3,6 +3,8 @@
 use super::Outcome;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::Baseline;
+use crate::pipeline::article::baseline;
 use crate::store::{SourceHealth, Store};
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -21,12 +23,16 @@ const SILENT_AFTER: TimeDelta = TimeDelta::days(14);
 /// Shows each source's health; one that was never polled is shown from the configuration.
 pub(super) fn run(arguments: &SourcesArguments, config: &Config, clock: Clock) -> Result<Outcome> {
     let now = clock.now();
-    let known = if config.database().exists() { Store::open_read_only(&config.database())?.source_health()? } else { Vec::new() };
+    let (known, baselines) = match config.database().exists().then(|| Store::open_read_only(&config.database())).transpose()? {
+        Some(store) => (store.source_health()?, store.page_baselines()?),
+        None => Default::default(),
+    };
     for source in &config.sources {
         let health = known.iter().find(|health| health.source == source.id);
         let state = health.map_or_else(|| "not polled yet".to_owned(), |health| state(health, now));
-        if !arguments.troubled || health.is_some_and(|health| is_troubled(health, now)) {
-            println!("{:<26} {state}", source.id.as_str());
+        let alarms: String = baselines.get(&source.id).map(alarms).unwrap_or_default();
+        if !arguments.troubled || !alarms.is_empty() || health.is_some_and(|health| is_troubled(health, now)) {
+            println!("{:<26} {alarms}{state}", source.id.as_str());
         }
     }
     Ok(Outcome::Well)
@@ -42,6 +48,11 @@ fn state(health: &SourceHealth, now: DateTime<Utc>) -> String {
     }
     words.push(format!("next {}", stamp(health.next_due)));
     words.join("; ")
+}
+
+/// What the source's pages no longer yield, before its state.
+fn alarms(pages: &Baseline) -> String {
+    baseline::alarms(pages).iter().map(|alarm| format!("{alarm}; ")).collect()
 }
 
 fn trouble(health: &SourceHealth, now: DateTime<Utc>) -> Option<String> {

@@ -4,19 +4,21 @@
 
 mod error;
 mod post;
+mod secrets;
 mod settings;
 mod sources;
 mod subscribers;
 
 pub use error::ConfigError;
 
-use crate::domain::{Source, Subscriber};
+use crate::domain::{Seal, Source, Subscriber};
 use crate::fetch::FetchConfig;
 use crate::mail::MailConfig;
 use chrono::Duration;
 use error::{Written, read};
 use ipnet::IpNet;
 use settings::Settings;
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration as StdDuration;
@@ -24,6 +26,11 @@ use toml::Spanned;
 
 /// The commented template with every setting and its default.
 pub const TEMPLATE: &str = include_str!("../../config/pledgewatch.toml");
+
+/// How many letters an hour the fuse lets pass beyond one for each reader, where no number is given.
+const SPARE_LETTERS: usize = 20;
+/// The room on the disk under which the operator is told where nothing else is set; the template says the same.
+const DISK_LOW_MB: u64 = 500;
 
 /// The sources shipped with the program.
 const SHIPPED_SOURCES: &str = include_str!("../../config/sources.toml");
@@ -52,15 +59,36 @@ pub struct Config {
     /// A folder with files that stand in for the embedded letter templates.
     pub templates_dir: Option<PathBuf>,
     /// More letters than this in an hour are held.
-    pub fuse_per_hour: u32,
+    pub fuse_per_hour: usize,
+    /// A letter that nobody has and that waits for this long is taken back, and a fresh one tells its news.
+    pub too_late: Duration,
     /// How letters leave.
     pub mail: MailConfig,
     /// Whether a way out for mail was configured; otherwise letters are written as files and printed.
     pub mail_configured: bool,
     /// Where the web server listens; `None` runs none.
     pub listen: Option<SocketAddr>,
+    /// The https address, without a slash at its end, at which readers reach the web server; `None`: letters carry no links to it.
+    pub public_url: Option<String>,
+    /// The file of the ledger's Atom feed; `None` writes none.
+    pub atom: Option<PathBuf>,
+    /// How webhooks are reached.
+    pub webhook: FetchConfig,
+    /// What signs the digests of subscribers with a webhook, by name.
+    pub webhook_keys: HashMap<String, Seal>,
+    /// Who is told when something is amiss; `None`: the log alone tells.
+    pub operator: Option<Operator>,
     /// Who gets letters.
     pub subscribers: Vec<Subscriber>,
+}
+
+/// Who mends what is amiss.
+#[derive(Debug, Clone)]
+pub struct Operator {
+    /// The mail address.
+    pub address: String,
+    /// With less room than this on the ledger's disk, in megabytes, the disk is amiss.
+    pub disk_low_mb: u64,
 }
 
 /// How the cycle runs.
@@ -137,13 +165,25 @@ impl Resolver<'_> {
             rates: self.user.rates.as_ref().map(|file| self.base.join(file)),
             lexicon_dir: self.folder(self.user.extract.lexicon_dir.as_ref())?,
             templates_dir: self.folder(self.user.letters.templates_dir.as_ref())?,
-            fuse_per_hour: setting!(self.letters.fuse_per_hour),
+            fuse_per_hour: self.fuse_per_hour(),
+            too_late: Duration::hours(i64::from(setting!(self.letters.too_late_hours))),
             mail: self.mail(&data_dir)?,
             mail_configured: self.user.mail.has_way(),
             listen: self.user.web.listen,
+            public_url: self.public_url()?,
+            atom: self.user.atom.file.as_ref().map(|file| self.base.join(file)),
+            webhook: self.webhook()?,
             subscribers: subscribers::read(self.written, &self.user.subscriber)?,
+            webhook_keys: subscribers::keys(self.written, self.base, &self.user.subscriber)?,
+            operator: self.operator()?,
             data_dir,
         })
+    }
+
+    /// The number given, else a few letters more than one to each reader: a morning on which all are written to is no flood.
+    fn fuse_per_hour(&self) -> usize {
+        let given = self.user.letters.fuse_per_hour.map(|letters| letters as usize);
+        given.unwrap_or(SPARE_LETTERS + self.user.subscriber.len())
     }
 
     fn sources(&self) -> Result<Vec<Source>, ConfigError> {
@@ -170,6 +210,21 @@ impl Resolver<'_> {
         post.read(&self.user.mail, &self.defaults.mail)
     }
 
+    fn operator(&self) -> Result<Option<Operator>, ConfigError> {
+        let Some(written) = &self.user.operator else { return Ok(None) };
+        let address = subscribers::address(self.written, &written.address)?;
+        Ok(Some(Operator { address, disk_low_mb: written.disk_low_mb.unwrap_or(DISK_LOW_MB) }))
+    }
+
+    fn public_url(&self) -> Result<Option<String>, ConfigError> {
+        let Some(written) = &self.user.web.public_url else { return Ok(None) };
+        let text = written.get_ref().trim_end_matches('/');
+        let is_https = url::Url::parse(text).is_ok_and(|url| url.scheme() == "https" && url.query().is_none() && url.fragment().is_none());
+        let wrong =
+            || format!("web.public_url: {text:?} cannot stand in a letter: write an https:// address, such as https://pledges.example.org");
+        if is_https { Ok(Some(text.to_owned())) } else { Err(self.written.fault(written.span(), wrong())) }
+    }
+
     fn every(&self) -> Result<u32, ConfigError> {
         let chosen = self.user.cycle.every_minutes.as_ref().or(self.defaults.cycle.every_minutes.as_ref());
         self.checked(chosen, |minutes| *minutes > 0, "cycle.every_minutes: write a number of minutes, at least 1")
@@ -194,6 +249,14 @@ impl Resolver<'_> {
         }
     }
 
+    fn webhook(&self) -> Result<FetchConfig, ConfigError> {
+        Ok(FetchConfig {
+            total_timeout: StdDuration::from_secs(setting!(self.webhook.timeout_seconds)),
+            allow: self.networks(self.user.webhook.allow_networks.as_deref())?,
+            ..FetchConfig::default()
+        })
+    }
+
     fn fetch(&self) -> Result<FetchConfig, ConfigError> {
         let contact: String = setting!(self.fetch.contact);
         Ok(FetchConfig {
@@ -202,15 +265,15 @@ impl Resolver<'_> {
             connect_timeout: StdDuration::from_secs(setting!(self.fetch.connect_timeout_seconds)),
             per_host_spacing: StdDuration::from_secs(setting!(self.fetch.per_host_spacing_seconds)),
             redirects: setting!(self.fetch.redirects),
-            allow: self.networks()?,
+            allow: self.networks(self.user.fetch.allow_networks.as_deref())?,
             feed_cap: setting!(self.fetch.feed_limit_mb) * 1_000_000,
             page_cap: setting!(self.fetch.page_limit_mb) * 1_000_000,
             ..FetchConfig::default()
         })
     }
 
-    fn networks(&self) -> Result<Vec<IpNet>, ConfigError> {
-        let written = self.user.fetch.allow_networks.iter().flatten();
+    fn networks(&self, written: Option<&[Spanned<String>]>) -> Result<Vec<IpNet>, ConfigError> {
+        let written = written.into_iter().flatten();
         let network = |text: &Spanned<String>| {
             let wrong =
                 || self.written.fault(text.span(), format!("\"{}\" is no address range: write one such as 10.1.0.0/16", text.get_ref()));

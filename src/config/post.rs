@@ -1,8 +1,9 @@
 //! The `[mail]` tables, with the secrets they point to.
 
 use super::error::{ConfigError, Written};
-use super::settings::{MailSettings, SecuritySetting, SmtpSettings};
-use crate::mail::{MailConfig, Secret, Security, SmtpConfig, Unsubscribe, Way};
+use super::secrets;
+use super::settings::{DkimSettings, MailSettings, SecuritySetting, SmtpSettings};
+use crate::mail::{DkimKey, MailConfig, Secret, Security, SmtpConfig, Way};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use toml::Spanned;
@@ -26,6 +27,7 @@ impl Post<'_> {
             from: self.sender(user.from.as_ref().or(defaults.from.as_ref()))?,
             list_id: user.list_id.clone(),
             unsubscribe: user.unsubscribe.as_ref().map(|address| self.unsubscribe(address)).transpose()?,
+            dkim: user.dkim.as_ref().map(|dkim| self.dkim(dkim)).transpose()?,
             way: self.way(user, timeout)?,
         })
     }
@@ -41,16 +43,25 @@ impl Post<'_> {
         }
     }
 
-    fn unsubscribe(&self, address: &Spanned<String>) -> Result<Unsubscribe, ConfigError> {
+    fn dkim(&self, dkim: &DkimSettings) -> Result<DkimKey, ConfigError> {
+        let name = |name: &Spanned<String>| {
+            let is_name =
+                !name.get_ref().is_empty() && name.get_ref().bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'));
+            let wrong = || {
+                self.written
+                    .fault(name.span(), format!("{:?} is no name of the DNS: write letters, digits, hyphens and dots", name.get_ref()))
+            };
+            is_name.then(|| name.get_ref().clone()).ok_or_else(wrong)
+        };
+        let key = Secret::new(secrets::key(self.written, self.base, &dkim.key_file)?);
+        Ok(DkimKey { domain: name(&dkim.domain)?, selector: name(&dkim.selector)?, key })
+    }
+
+    fn unsubscribe(&self, address: &Spanned<String>) -> Result<String, ConfigError> {
         let text = address.get_ref();
-        match text.strip_prefix("mailto:") {
-            Some(mail) if mail.parse::<lettre::Address>().is_ok() => Ok(Unsubscribe::Mail(mail.to_owned())),
-            None if text.starts_with("https://") => Ok(Unsubscribe::Page(text.clone())),
-            _ => Err(self.written.fault(
-                address.span(),
-                format!("\"{text}\" is no way to unsubscribe: write mailto:you@example.org or an https:// address"),
-            )),
-        }
+        let mail = text.strip_prefix("mailto:").filter(|mail| mail.parse::<lettre::Address>().is_ok());
+        let wrong = || format!("{text:?} is no address to write to: write mailto:you@example.org; for one-click links set web.public_url");
+        mail.map(str::to_owned).ok_or_else(|| self.written.fault(address.span(), wrong()))
     }
 
     /// The one way that is configured; files, where none is.

@@ -27,6 +27,11 @@ pub(super) struct Settings {
     pub mail: MailSettings,
     #[serde(default)]
     pub web: WebSettings,
+    pub operator: Option<OperatorSettings>,
+    #[serde(default)]
+    pub webhook: WebhookSettings,
+    #[serde(default)]
+    pub atom: AtomSettings,
     #[serde(default)]
     pub subscriber: Vec<SubscriberSettings>,
 }
@@ -67,6 +72,7 @@ pub(super) struct ExtractSettings {
 #[serde(deny_unknown_fields)]
 pub(super) struct LetterSettings {
     pub fuse_per_hour: Option<u32>,
+    pub too_late_hours: Option<u32>,
     pub templates_dir: Option<Spanned<PathBuf>>,
 }
 
@@ -77,9 +83,18 @@ pub(super) struct MailSettings {
     pub list_id: Option<String>,
     pub unsubscribe: Option<Spanned<String>>,
     pub timeout_seconds: Option<u64>,
+    pub dkim: Option<DkimSettings>,
     pub smtp: Option<Spanned<SmtpSettings>>,
     pub sendmail: Option<Spanned<SendmailSettings>>,
     pub files: Option<Spanned<FilesSettings>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DkimSettings {
+    pub domain: Spanned<String>,
+    pub selector: Spanned<String>,
+    pub key_file: Spanned<PathBuf>,
 }
 
 impl MailSettings {
@@ -126,19 +141,44 @@ pub(super) struct FilesSettings {
 #[serde(deny_unknown_fields)]
 pub(super) struct WebSettings {
     pub listen: Option<std::net::SocketAddr>,
+    pub public_url: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AtomSettings {
+    pub file: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WebhookSettings {
+    pub allow_networks: Option<Vec<Spanned<String>>>,
+    pub timeout_seconds: Option<u64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OperatorSettings {
+    pub address: Spanned<String>,
+    pub disk_low_mb: Option<u64>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SubscriberSettings {
     pub name: Spanned<String>,
-    pub address: Spanned<String>,
+    pub address: Option<Spanned<String>>,
+    pub webhook: Option<Spanned<String>>,
+    pub webhook_key_file: Option<Spanned<PathBuf>>,
     #[serde(deserialize_with = "zone")]
     pub zone: Tz,
     pub schedule: Spanned<String>,
     pub include: Option<Vec<Include>>,
     #[serde(default)]
     pub when_empty: bool,
+    #[serde(default)]
+    pub csv: bool,
     #[serde(default)]
     pub filter: FilterSettings,
 }
@@ -148,6 +188,7 @@ pub(super) struct SubscriberSettings {
 pub(super) struct FilterSettings {
     pub donors: Vec<Actor>,
     pub kinds: Vec<Kind>,
+    pub classes: Vec<String>,
     pub programmes: Vec<Programme>,
     pub stages: Vec<Stage>,
     pub languages: Vec<Lang>,

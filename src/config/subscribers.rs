@@ -1,10 +1,16 @@
 //! The readers' tables.
 
 use super::error::{ConfigError, Written};
+use super::secrets;
 use super::settings::{FilterSettings, SubscriberSettings};
-use crate::domain::{Filter, Include, Schedule, Subscriber};
+use crate::domain::{Address, Filter, Include, OPERATOR, Schedule, Seal, Subscriber};
 use chrono::{NaiveTime, Weekday};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use toml::Spanned;
+
+/// The shortest key, in bytes: as long as no search finds it.
+const KEY_BYTES: usize = 24;
 
 /// Reads the `[[subscriber]]` tables; names are unique, addresses can be written to, schedules can come due.
 pub(super) fn read(written: &Written, tables: &[SubscriberSettings]) -> Result<Vec<Subscriber>, ConfigError> {
@@ -13,6 +19,11 @@ pub(super) fn read(written: &Written, tables: &[SubscriberSettings]) -> Result<V
         .iter()
         .map(|table| {
             let name = table.name.get_ref();
+            if name == OPERATOR {
+                return Err(
+                    written.fault(table.name.span(), format!("\"{name}\" is whom [operator] writes to: give the subscriber another name"))
+                );
+            }
             if !is_name(name) {
                 return Err(
                     written.fault(table.name.span(), format!("\"{name}\" is no subscriber name: write letters, digits and hyphens"))
@@ -31,14 +42,10 @@ fn is_name(name: &str) -> bool {
 }
 
 fn subscriber(written: &Written, table: &SubscriberSettings) -> Result<Subscriber, ConfigError> {
-    let address = table.address.get_ref();
-    address.parse::<lettre::Address>().map_err(|error| {
-        written.fault(table.address.span(), format!("{address:?} is no mail address ({error}): write one such as desk@example.org"))
-    })?;
     let schedule = schedule(table.schedule.get_ref()).map_err(|problem| written.fault(table.schedule.span(), problem))?;
     Ok(Subscriber {
         name: table.name.get_ref().clone(),
-        address: address.clone(),
+        address: channel(written, table)?,
         zone: table.zone,
         schedule,
         filter: filter(&table.filter),
@@ -46,14 +53,66 @@ fn subscriber(written: &Written, table: &SubscriberSettings) -> Result<Subscribe
             .include
             .clone()
             .unwrap_or_else(|| vec![Include::Pledges, Include::Changes, Include::Partnerships, Include::Unchecked]),
+        csv: table.csv,
         when_empty: table.when_empty,
     })
+}
+
+/// The one way to the reader that is written down.
+fn channel(written: &Written, table: &SubscriberSettings) -> Result<Address, ConfigError> {
+    match (&table.address, &table.webhook) {
+        (Some(mail), None) => Ok(Address::Mail(address(written, mail)?)),
+        (None, Some(hook)) => Ok(Address::Webhook(webhook(written, hook)?)),
+        (None, None) => {
+            Err(written
+                .fault(table.name.span(), "where do the letters go? Write address = \"desk@example.org\" or webhook = \"https://…\""))
+        }
+        (Some(_), Some(hook)) => {
+            Err(written.fault(hook.span(), "a subscriber has one address: write address or webhook, and another subscriber for the other"))
+        }
+    }
+}
+
+fn webhook(written: &Written, hook: &Spanned<String>) -> Result<String, ConfigError> {
+    let text = hook.get_ref();
+    let is_fit = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
+    if is_fit { Ok(text.clone()) } else { Err(written.fault(hook.span(), format!("{text:?} is no webhook: write an https:// address"))) }
+}
+
+/// The keys with which what goes to webhooks is signed, by subscriber.
+pub(super) fn keys(written: &Written, base: &Path, tables: &[SubscriberSettings]) -> Result<HashMap<String, Seal>, ConfigError> {
+    let hooks = tables.iter().filter_map(|table| Some((table, table.webhook.as_ref()?)));
+    hooks.map(|(table, hook)| Ok((table.name.get_ref().clone(), seal(written, base, (table, hook))?))).collect()
+}
+
+fn seal(written: &Written, base: &Path, (table, hook): (&SubscriberSettings, &Spanned<String>)) -> Result<Seal, ConfigError> {
+    let missing = || written.fault(hook.span(), "what goes to a webhook is signed: set webhook_key_file to a file that holds a key");
+    let file = table.webhook_key_file.as_ref().ok_or_else(missing)?;
+    let key = secrets::key(written, base, file)?;
+    if key.len() < KEY_BYTES {
+        return Err(written.fault(file.span(), format!("this key could be guessed: write at least {KEY_BYTES} characters into the file")));
+    }
+    Ok(Seal::new(key.as_bytes()))
+}
+
+/// An address that can be written to. The standard also has quoted parts (`"a b"@example.org`), which few servers take and many
+/// programs misread; they are refused.
+pub(super) fn address(written: &Written, address: &Spanned<String>) -> Result<String, ConfigError> {
+    let text = address.get_ref();
+    let refused =
+        |why: String| written.fault(address.span(), format!("{text:?} is no mail address ({why}): write one such as desk@example.org"));
+    if text.contains('"') {
+        return Err(refused("it has a quoted part".to_owned()));
+    }
+    text.parse::<lettre::Address>().map(|_| text.clone()).map_err(|error| refused(error.to_string()))
 }
 
 fn filter(settings: &FilterSettings) -> Filter {
     Filter {
         donors: settings.donors.clone(),
         kinds: settings.kinds.clone(),
+        classes: settings.classes.clone(),
+        things: vec![],
         programmes: settings.programmes.clone(),
         stages: settings.stages.clone(),
         languages: settings.languages.clone(),

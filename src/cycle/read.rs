@@ -2,7 +2,8 @@
 
 use super::{Step, Walk};
 use crate::app::Reader;
-use crate::domain::{Article, Extraction, PledgeId, Relevance, Source};
+use crate::domain::{Article, Extraction, PageYield, PledgeId, Relevance, Source};
+use crate::pipeline::article::{ArticleError, baseline};
 use crate::pipeline::{article, merge, relevance};
 use crate::store::{QueuedEntry, Reading};
 use anyhow::Result;
@@ -19,6 +20,13 @@ pub(crate) struct ReadEntry {
     article: Article,
     extraction: Extraction,
     relevance: Relevance,
+}
+
+/// What came of an entry.
+struct Attempt {
+    /// What its page yielded; `None` where no page came.
+    page: Option<PageYield>,
+    outcome: Result<ReadEntry, String>,
 }
 
 impl Walk<'_> {
@@ -45,7 +53,10 @@ impl Walk<'_> {
             let next = tokio::select! { next = readings.next() => next, () = self.stop.grace_over() => None };
             let Some((source, queued, read)) = next else { break };
             self.done(queued.entry.title.as_str());
-            match read {
+            if let Some(page) = read.page {
+                self.compare(&source, page)?;
+            }
+            match read.outcome {
                 Ok(read) => self.record(&source, &queued, &read)?,
                 Err(trouble) => self.record_trouble(&source, &queued, &trouble)?,
             }
@@ -95,6 +106,17 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// Compares what a page yielded with what the source's pages usually yield, and tells when it is no longer the same.
+    fn compare(&mut self, source: &Source, page: PageYield) -> Result<()> {
+        let before = self.app.store.page_baseline(&source.id)?;
+        let known = baseline::alarms(&before).len();
+        let after = baseline::learn(before, page, self.app.clock.now());
+        for alarm in baseline::alarms(&after).iter().skip(known) {
+            warn!(source = %source.id, "The {alarm}");
+        }
+        Ok(self.app.store.keep_page_baseline(&source.id, &after)?)
+    }
+
     fn record_trouble(&mut self, source: &Source, queued: &QueuedEntry, trouble: &str) -> Result<()> {
         let attempts = queued.attempts + 1;
         let retry =
@@ -128,13 +150,21 @@ fn claim_day(read: &ReadEntry, queued: &QueuedEntry) -> Option<NaiveDate> {
 
 impl Reader {
     /// Steps 5 to 8 for one entry. Where its page cannot be had, the feed's own text stands in, if it is long enough.
-    async fn read(&self, source: &Source, queued: &QueuedEntry) -> Result<ReadEntry, String> {
-        let article = match self.article(source, queued).await {
-            Ok(article) => article,
-            Err(trouble) => article::from_entry(&queued.entry, source.lang).ok_or(trouble)?,
+    async fn read(&self, source: &Source, queued: &QueuedEntry) -> Attempt {
+        let (page, article) = match self.article(source, queued).await {
+            Ok(read) => (Some(article::yielded(&read)), read.map_err(|error| error.to_string())),
+            Err(trouble) => (None, Err(trouble)),
         };
+        let outcome = match article.or_else(|trouble| article::from_entry(&queued.entry, source.lang).ok_or(trouble)) {
+            Ok(article) => self.judged(article::completed(article, &queued.entry)).await,
+            Err(trouble) => Err(trouble),
+        };
+        Attempt { page, outcome }
+    }
+
+    async fn judged(&self, article: Article) -> Result<ReadEntry, String> {
         let reader = self.clone();
-        tokio::task::spawn_blocking(move || reader.judge(article)).await.map_err(|error| format!("reading it was cut short: {error}"))
+        tokio::task::spawn_blocking(move || reader.judge(article)).await.map_err(cut_short)
     }
 
     fn judge(&self, article: Article) -> ReadEntry {
@@ -142,15 +172,24 @@ impl Reader {
         ReadEntry { article, extraction, relevance }
     }
 
-    async fn article(&self, source: &Source, queued: &QueuedEntry) -> Result<Article, String> {
+    /// The article of an entry, or why its page has none; the outer error where no page came. A redirect that the page of an
+    /// aggregator names is followed once.
+    async fn article(&self, source: &Source, queued: &QueuedEntry) -> Result<Result<Article, ArticleError>, String> {
         let link = queued.entry.link.as_deref().ok_or("the entry has no link")?;
-        let page = self.page(link).await.map_err(|error| error.to_string())?;
-        let (source, entry) = (source.clone(), queued.entry.clone());
-        let read = move || {
-            let hints = article::Hints { selector: source.selector.as_deref(), lang: source.lang, entry: Some(&entry) };
-            article::read(&page, &hints)
-        };
-        let read = tokio::task::spawn_blocking(read).await.map_err(|error| format!("reading it was cut short: {error}"))?;
-        read.map_err(|error| error.to_string())
+        match self.article_at(link, source).await? {
+            Err(ArticleError::Redirect { url }) => self.article_at(&url, source).await,
+            read => Ok(read),
+        }
     }
+
+    async fn article_at(&self, url: &str, source: &Source) -> Result<Result<Article, ArticleError>, String> {
+        let page = self.page(url).await.map_err(|error| error.to_string())?;
+        let source = source.clone();
+        let read = move || article::read(&page, &article::Hints { selector: source.selector.as_deref(), lang: source.lang });
+        tokio::task::spawn_blocking(read).await.map_err(cut_short)
+    }
+}
+
+fn cut_short(error: tokio::task::JoinError) -> String {
+    format!("reading it was cut short: {error}")
 }

@@ -2,53 +2,123 @@
 
 use super::{Step, Walk};
 use crate::mail::{Receipt, SendError};
-use crate::store::OutboxRow;
+use crate::pipeline::schedule::next_try;
+use crate::store::{DueLetter, OutboxRow};
 use anyhow::Result;
 use chrono::Duration;
 use tracing::{error, info, warn};
 
-/// How long a letter waits after its first, second, … failed try; the last one repeats.
-const WAITS: [Duration; 6] =
-    [Duration::minutes(2), Duration::minutes(10), Duration::minutes(30), Duration::hours(1), Duration::hours(3), Duration::hours(6)];
+/// A mail server that breaks the link under so many letters in a row is left alone until the next cycle.
+const PATIENCE: u32 = 3;
+
+/// What became of a try.
+type Sent = Result<Receipt, SendError>;
+
+/// A letter that was to be taken out of the outbox.
+enum Taken {
+    /// To be handed over now.
+    Here(Box<OutboxRow>),
+    /// Held by the fuse.
+    Held,
+    /// Settled by somebody else meanwhile.
+    Gone,
+}
 
 impl Walk<'_> {
     /// Hands over every due letter. Each is marked before and after, so that none is sent twice and a crash is seen.
     pub(super) async fn send_letters(&mut self) -> Result<()> {
         let due = self.app.store.outbox_due(self.app.clock.now())?;
         (self.show)(&Step::Sending { letters: due.len() });
-        for row in due {
+        let mut broken = 0;
+        let mut held = 0;
+        let mut last = None;
+        for (done, letter) in due.iter().enumerate() {
             if self.stop.wished() {
                 self.report.stopped = true;
                 break;
             }
-            if self.fuse_is_blown()? {
-                warn!("More than {} letters in an hour: the rest is held and tried again", self.app.config.fuse_per_hour);
+            if broken == PATIENCE {
+                self.report.letters_held += due.len() - done;
+                warn!("The mail server failed {PATIENCE} letters in a row: the other {} wait for the next cycle", due.len() - done);
                 break;
             }
-            self.send(&row).await?;
+            match self.turn_over(last.take(), letter)? {
+                Taken::Held => held += 1,
+                Taken::Gone => {}
+                Taken::Here(row) => {
+                    let sent = self.hand_over(&row).await;
+                    self.done(row.subscriber.as_str());
+                    if row.letter.json.is_none() {
+                        broken = if breaks_link(&sent) { broken + 1 } else { 0 };
+                    }
+                    last = Some((row, sent));
+                }
+            }
         }
+        if let Some((row, sent)) = last {
+            self.settle(&row, sent)?;
+        }
+        self.say_held(held);
         self.app.mailer.close().await;
         Ok(())
     }
 
-    fn fuse_is_blown(&self) -> Result<bool> {
-        let sent = self.app.store.letters_sent_since(self.app.clock.now() - Duration::hours(1))?;
-        Ok(sent >= self.app.config.fuse_per_hour as usize)
+    /// Notes what became of the last letter and takes the next one, in one commit: before a letter is handed over, it is known that
+    /// it will be, and that the one before it was.
+    fn turn_over(&mut self, last: Option<(Box<OutboxRow>, Sent)>, next: &DueLetter) -> Result<Taken> {
+        self.app.store.begin_batch()?;
+        let taken = last.map_or(Ok(()), |(row, sent)| self.settle(&row, sent)).and_then(|()| self.take(next));
+        self.app.store.end_batch(taken.is_ok())?;
+        taken
     }
 
-    async fn send(&mut self, row: &OutboxRow) -> Result<()> {
-        if !self.app.store.mark_sending(row.id, self.app.clock.now())? {
-            return Ok(());
+    fn take(&mut self, letter: &DueLetter) -> Result<Taken> {
+        if self.is_held(letter)? {
+            return Ok(Taken::Held);
         }
-        let sent = self.app.mailer.send(&row.letter).await;
-        self.done(row.subscriber.as_str());
-        self.settle(row, sent)
+        let taken = self.app.store.mark_sending(letter.id, self.app.clock.now())?;
+        let row = taken.then(|| self.app.store.outbox_letter(letter.id)).transpose()?.flatten();
+        Ok(row.map_or(Taken::Gone, |row| Taken::Here(Box::new(row))))
+    }
+
+    /// Tries to send; a program that is asked to stop does not wait for a silent server.
+    async fn hand_over(&mut self, row: &OutboxRow) -> Sent {
+        let (now, stop) = (self.app.clock.now(), self.stop);
+        let sending = async {
+            match &row.letter.json {
+                Some(_) => self.app.hooks.send(&row.subscriber, &row.letter, now).await,
+                None => self.app.mailer.send(&row.letter).await,
+            }
+        };
+        tokio::select! {
+            sent = sending => sent,
+            () = stop.grace_over() => Err(SendError::Unknown { reason: "the program was stopped".to_owned() }),
+        }
+    }
+
+    fn say_held(&mut self, held: usize) {
+        self.report.letters_held += held;
+        if held > 0 {
+            warn!(
+                "The fuse holds {held} letters: {} in an hour are enough. They go out as the hour passes, or at once after `pledgewatch outbox release`",
+                self.app.config.fuse_per_hour
+            );
+        }
+    }
+
+    fn is_held(&self, letter: &DueLetter) -> Result<bool> {
+        Ok(!letter.released && self.fuse_is_blown()?)
+    }
+
+    pub(super) fn fuse_is_blown(&self) -> Result<bool> {
+        let now = self.app.clock.now();
+        Ok(self.app.store.letters_sent_between(now - Duration::hours(1), now)? >= self.app.config.fuse_per_hour)
     }
 
     /// Commit 4: what became of the letter.
-    fn settle(&mut self, row: &OutboxRow, sent: Result<Receipt, SendError>) -> Result<()> {
+    fn settle(&mut self, row: &OutboxRow, sent: Sent) -> Result<()> {
         let now = self.app.clock.now();
-        let retry_at = now + WAITS[(row.attempts as usize).min(WAITS.len() - 1)];
+        let retry_at = next_try(row.id, row.attempts.saturating_sub(1), now);
         let store = &mut self.app.store;
         match sent {
             Ok(receipt) => {
@@ -73,4 +143,9 @@ impl Walk<'_> {
         self.report.letters_failed += 1;
         Ok(())
     }
+}
+
+/// Whether a try says more about the mail server than about its letter.
+fn breaks_link(sent: &Sent) -> bool {
+    matches!(sent, Err(SendError::Broken { .. } | SendError::Unknown { .. } | SendError::Misconfigured { .. }))
 }

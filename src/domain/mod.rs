@@ -2,7 +2,9 @@
 //!
 //! Nothing here reads a clock, a file or the network, and nothing here imports another room.
 
+mod alarm;
 mod article;
+mod baseline;
 mod book;
 mod correction;
 mod desk;
@@ -15,11 +17,14 @@ mod letter;
 mod mention;
 mod money;
 mod pledge;
+mod seal;
 mod sketch;
 mod source;
 mod subscriber;
 
+pub use alarm::{Alarm, Health, OPERATOR};
 pub use article::{Article, Page};
+pub use baseline::{Baseline, PageYield, Run};
 pub use book::{Book, Filing, Key};
 pub use correction::{Closed, Correction, Ruling, Setting};
 pub use desk::{Desk, Numbered, Shelf, StandingClaim};
@@ -28,10 +33,11 @@ pub use entry::{Entry, EntryOutcome, Identity};
 pub use euros::{Euros, MeanRate, Month, Rate, Stretch};
 pub use evidence::{Evidence, Field, Span};
 pub use lang::{Lang, LangError};
-pub use letter::{Letter, LetterState};
+pub use letter::{Attachment, Letter, LetterState};
 pub use mention::{Actor, Extraction, Item, Kind, Mention, MentionClass, Programme, Reason, Refusal, Relevance, Scope, Stage};
 pub use money::{Currency, CurrencyError, Money, figure};
 pub use pledge::{Change, ChangeKind, Confirmation, Pledge, PledgeId, Report};
+pub use seal::Seal;
 pub use sketch::Sketch;
 pub use source::{CacheHints, Source, SourceId, SourceKind, Standing, Validators};
-pub use subscriber::{Filter, Include, Schedule, Subscriber};
+pub use subscriber::{Address, Filter, Include, Schedule, Subscriber};

@@ -4,6 +4,7 @@ use super::{Actor, Confirmation, Kind, Lang, Programme, Stage};
 use chrono::{NaiveTime, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// When a subscriber's letters are due, in their own time zone.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,6 +29,10 @@ pub struct Filter {
     pub donors: Vec<Actor>,
     /// One of these kinds.
     pub kinds: Vec<Kind>,
+    /// At least one thing of these classes of the lexicon: `air_defence`, `tank`, …
+    pub classes: Vec<String>,
+    /// The names of all things of those classes, as the lexicon has them; empty where no class is asked for.
+    pub things: Vec<String>,
     /// At least one of these programmes.
     pub programmes: Vec<Programme>,
     /// One of these stages.
@@ -54,13 +59,29 @@ pub enum Include {
     Unchecked,
 }
 
+/// Where a subscriber's letters go.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Address {
+    /// To a mail address, as letters.
+    Mail(String),
+    /// To an http or https address, as signed JSON.
+    Webhook(String),
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Address::Mail(written) | Address::Webhook(written)) = self;
+        f.write_str(written)
+    }
+}
+
 /// One reader of letters.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Subscriber {
     /// Unique short name; also the digest's name in message ids.
     pub name: String,
-    /// The mail address.
-    pub address: String,
+    /// Where letters go; several subscribers may share one address.
+    pub address: Address,
     /// The zone in which due times and windows are reckoned.
     pub zone: Tz,
     /// When letters are due.
@@ -69,6 +90,8 @@ pub struct Subscriber {
     pub filter: Filter,
     /// Which parts.
     pub include: Vec<Include>,
+    /// Whether letters by mail carry their lines as a CSV file.
+    pub csv: bool,
     /// Whether a letter comes even when there is nothing new.
     pub when_empty: bool,
 }

@@ -23,11 +23,13 @@ mod guard;
 mod headers;
 mod permission;
 mod polite;
+mod post;
 mod robots;
 mod wall;
 
 pub use client::Fetcher;
 pub use error::{FetchError, without_credentials};
+pub use post::Poster;
 
 use crate::domain::{CacheHints, Page, Validators};
 use ipnet::IpNet;

@@ -71,14 +71,15 @@ pub enum Way {
     Files(PathBuf),
 }
 
-/// How a reader leaves the list (RFC 2369, RFC 8058).
+/// The key by which the sender's domain answers for its letters (DKIM, RFC 6376).
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Unsubscribe {
-    /// By writing to this address.
-    Mail(String),
-    /// At this https address, where a POST of `List-Unsubscribe=One-Click` unsubscribes and a GET only shows a page. `{letter}` in
-    /// it stands for the left side of the letter's message id, by which the page knows the reader.
-    Page(String),
+pub struct DkimKey {
+    /// The domain that answers: that of the sender's address, or one above it.
+    pub domain: String,
+    /// Which of the domain's keys: its public half stands in the DNS under `selector._domainkey.domain`.
+    pub selector: String,
+    /// The RSA key as PEM (PKCS #1).
+    pub key: Secret,
 }
 
 /// The post as configured.
@@ -88,8 +89,10 @@ pub struct MailConfig {
     pub from: String,
     /// `List-Id` without angle brackets (RFC 2919), such as `pledges.example.org`; `None` leaves the header out.
     pub list_id: Option<String>,
-    /// How a reader leaves; `None` leaves the header out.
-    pub unsubscribe: Option<Unsubscribe>,
+    /// The address to which a reader writes to leave (RFC 2369), beside the letter's own link; `None` offers no such way.
+    pub unsubscribe: Option<String>,
+    /// What signs letters; `None` leaves them unsigned, as where the mail server signs them.
+    pub dkim: Option<DkimKey>,
     /// How letters leave.
     pub way: Way,
 }

@@ -10,11 +10,18 @@ pub struct Receipt {
 /// Why a letter was not, or not surely, taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// Not taken, and the same try may succeed later: a 4xx reply, no link, a silence or a cut before the text was handed over.
+    /// Not taken, and the same try may succeed later: a 4xx reply about this letter.
     #[error("not taken for now, try again later: {reply}")]
     Deferred {
         /// What was answered, or what went wrong.
         reply: String,
+    },
+    /// No link, or one that fell silent, was cut or was closed by 421 before the text was handed over. Surely not taken, and nothing is
+    /// the matter with the letter: the next one may fare alike.
+    #[error("the mail server could not be used, try again later: {reason}")]
+    Broken {
+        /// How the link ended.
+        reason: String,
     },
     /// Refused for good: a 5xx reply to this sender, recipient or text. Another try would be refused alike.
     #[error("refused for good: {reply}")]
@@ -40,6 +47,10 @@ pub enum SendError {
 impl SendError {
     pub(super) fn deferred(reply: impl ToString) -> Self {
         SendError::Deferred { reply: reply.to_string() }
+    }
+
+    pub(super) fn broken(reason: impl ToString) -> Self {
+        SendError::Broken { reason: reason.to_string() }
     }
 
     pub(super) fn refused(reply: impl ToString) -> Self {

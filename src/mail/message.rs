@@ -1,23 +1,27 @@
 //! A letter as it travels: headers and both parts (RFC 5322, RFC 2046).
 
-use super::{MailConfig, SendError, Unsubscribe};
-use crate::domain::Letter;
-use lettre::message::header::{Header, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message, MultiPart};
+use super::dkim::signature;
+use super::{MailConfig, SendError};
+use crate::domain::{Attachment, Letter};
+use lettre::message::dkim::DkimConfig;
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 
 /// What all letters of one sender have in common.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Stationery {
     from: Mailbox,
     list_id: Option<String>,
-    unsubscribe: Option<Unsubscribe>,
+    unsubscribe: Option<String>,
+    signature: Option<DkimConfig>,
 }
 
 impl Stationery {
-    /// Reads the sender's address.
+    /// Reads the sender's address and the key that signs.
     pub(super) fn new(config: &MailConfig) -> Result<Self, SendError> {
         let from = config.from.parse().map_err(|e| SendError::misconfigured(format!("\"{}\" is no sender: {e}", config.from)))?;
-        Ok(Stationery { from, list_id: config.list_id.clone(), unsubscribe: config.unsubscribe.clone() })
+        let signature = config.dkim.as_ref().map(signature).transpose()?;
+        Ok(Stationery { from, list_id: config.list_id.clone(), unsubscribe: config.unsubscribe.clone(), signature })
     }
 
     /// The letter with its headers. The date is that of the try.
@@ -38,26 +42,44 @@ impl Stationery {
         if let Some(list) = &self.list_id {
             builder = builder.header(Plain::<ListId>::new(format!("<{list}>")));
         }
-        match &self.unsubscribe {
-            Some(Unsubscribe::Mail(address)) => {
-                builder = builder.header(Plain::<ListUnsubscribe>::new(format!("<mailto:{address}?subject=unsubscribe>")));
-            }
-            Some(Unsubscribe::Page(url)) => {
-                builder = builder.header(Plain::<ListUnsubscribe>::new(format!("<{}>", of_letter(url, letter))));
-                builder = builder.header(Plain::<ListUnsubscribePost>::new("List-Unsubscribe=One-Click"));
-            }
-            None => {}
+        if let Some(ways) = self.ways_to_leave(letter) {
+            builder = builder.header(Plain::<ListUnsubscribe>::new(ways));
         }
-        builder
-            .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
-            .map_err(|e| SendError::misconfigured(format!("the letter cannot be written: {e}")))
+        if letter.unsubscribe.is_some() {
+            builder = builder.header(Plain::<ListUnsubscribePost>::new("List-Unsubscribe=One-Click"));
+        }
+        let message = match (letter.html.as_str(), letter.attachments.as_slice()) {
+            ("", _) => builder.singlepart(SinglePart::plain(letter.text.clone())),
+            (_, []) => builder.multipart(both_parts(letter)),
+            (_, attachments) => {
+                let mixed = attachments.iter().try_fold(MultiPart::mixed().multipart(both_parts(letter)), attached)?;
+                builder.multipart(mixed)
+            }
+        };
+        let mut message = message.map_err(|e| SendError::misconfigured(format!("the letter cannot be written: {e}")))?;
+        if let Some(signature) = &self.signature {
+            message.sign(signature);
+        }
+        Ok(message)
+    }
+
+    /// The letter's link, which mailboxes prefer, and the address to write to.
+    fn ways_to_leave(&self, letter: &Letter) -> Option<String> {
+        let link = letter.unsubscribe.as_ref().map(|url| format!("<{url}>"));
+        let mail = self.unsubscribe.as_ref().map(|address| format!("<mailto:{address}?subject=unsubscribe>"));
+        let ways: Vec<String> = [link, mail].into_iter().flatten().collect();
+        (!ways.is_empty()).then(|| ways.join(", "))
     }
 }
 
-/// The address where the reader of a letter leaves.
-fn of_letter(url: &str, letter: &Letter) -> String {
-    let id = letter.message_id.split('@').next().unwrap_or_default();
-    url.replace("{letter}", &url::form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>())
+fn both_parts(letter: &Letter) -> MultiPart {
+    MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone())
+}
+
+fn attached(parts: MultiPart, file: &Attachment) -> Result<MultiPart, SendError> {
+    let unknown = |e| SendError::misconfigured(format!("\"{}\" is no media type: {e}", file.media_type));
+    let media_type = ContentType::parse(&file.media_type).map_err(unknown)?;
+    Ok(parts.singlepart(lettre::message::Attachment::new(file.name.clone()).body(file.text.clone(), media_type)))
 }
 
 /// The name of a header that lettre does not know.

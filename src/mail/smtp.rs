@@ -4,7 +4,7 @@
 //! here each command has its time limit, and a flag is set at the last moment before the final dot.
 
 use super::message::Stationery;
-use super::{Receipt, Secret, Security, SendError, SmtpConfig};
+use super::{Receipt, Secret, Security, SendError, SmtpConfig, link};
 use crate::domain::Letter;
 use lettre::Message;
 use lettre::address::Envelope;
@@ -75,22 +75,24 @@ impl Smtp {
     async fn connect(&self) -> Result<AsyncSmtpConnection, SendError> {
         let SmtpConfig { host, port, timeout: limit, .. } = &self.server;
         let greeting = timeout(*limit, self.greet()).await;
-        let mut link = greeting.map_err(|_| SendError::deferred(format!("{host}:{port} did not answer in {limit:?}")))??;
+        let mut link = greeting.map_err(|_| SendError::broken(format!("{host}:{port} did not answer in {limit:?}")))??;
         if let Some((user, password)) = &self.server.login {
             let login = timeout(*limit, log_in(&mut link, user, password)).await;
-            login.map_err(|_| SendError::deferred(format!("{host}:{port} did not answer the login in {limit:?}")))??;
+            login.map_err(|_| SendError::broken(format!("{host}:{port} did not answer the login in {limit:?}")))??;
         }
         Ok(link)
     }
 
     /// Connects and protects the link as configured; never falls back to a lesser protection.
     async fn greet(&self) -> Result<AsyncSmtpConnection, SendError> {
-        let SmtpConfig { host, port, security, timeout: limit, .. } = &self.server;
-        let tls_at_once = (*security == Security::Tls).then(|| self.tls.clone());
+        let SmtpConfig { host, port, security, .. } = &self.server;
         let hello = ClientId::default();
         let at = |fault: Error| unreachable_server(&format!("{host}:{port}"), &fault);
-        let mut link =
-            AsyncSmtpConnection::connect_tokio1((host.as_str(), *port), Some(*limit), &hello, tls_at_once, None).await.map_err(at)?;
+        let mut stream = link::open(host, *port).await.map_err(|fault| SendError::broken(format!("{host}:{port}: {fault}")))?;
+        if *security == Security::Tls {
+            stream = link::protect(stream, self.tls.clone()).await.map_err(at)?;
+        }
+        let mut link = AsyncSmtpConnection::connect_with_transport(stream, &hello).await.map_err(at)?;
         if *security == Security::StartTls {
             if !link.can_starttls() {
                 return Err(SendError::misconfigured(format!("{host}:{port} does not offer STARTTLS; nothing is sent in the clear")));
@@ -125,7 +127,7 @@ async fn log_in(link: &mut AsyncSmtpConnection, user: &str, password: &Secret) -
         Ok(_) => Ok(()),
         Err(fault) if fault.is_permanent() => Err(SendError::misconfigured(format!("login as {user} was refused: {}", told(&fault)))),
         Err(fault) if fault.is_client() => Err(SendError::misconfigured(format!("cannot log in as {user}: {}", told(&fault)))),
-        Err(fault) => Err(SendError::deferred(told(&fault))),
+        Err(fault) => Err(SendError::broken(told(&fault))),
     }
 }
 
@@ -165,25 +167,27 @@ async fn hand_over(link: &mut AsyncSmtpConnection, message: &Message, limit: Dur
         Ok(Ok(reply)) => Ok(reply),
         Ok(Err(fault)) if fault.status().is_some() => Err(by_code(&fault)),
         Ok(Err(fault)) if dotted => Err(SendError::unknown(told(&fault))),
-        Ok(Err(fault)) => Err(SendError::deferred(told(&fault))),
+        Ok(Err(fault)) => Err(SendError::broken(told(&fault))),
         Err(_) if dotted => Err(SendError::unknown(format!("no answer to the letter in {limit:?}"))),
-        Err(_) => Err(SendError::deferred(format!("the letter could not be handed over in {limit:?}"))),
+        Err(_) => Err(SendError::broken(format!("the letter could not be handed over in {limit:?}"))),
     }
 }
 
 async fn step(command: impl Future<Output = Result<Response, Error>>, limit: Duration) -> Result<Response, SendError> {
     match timeout(limit, command).await {
         Ok(answer) => answer.map_err(|fault| by_code(&fault)),
-        Err(_) => Err(SendError::deferred(format!("no answer in {limit:?}"))),
+        Err(_) => Err(SendError::broken(format!("no answer in {limit:?}"))),
     }
 }
 
-/// What a reply to a command about the letter means. 530 and 538 ask for a login or for encryption: the letter is not at fault.
+/// What a reply to a command about the letter means. 421 closes the link; 530 and 538 ask for a login or for encryption: the letter is
+/// not at fault.
 fn by_code(fault: &Error) -> SendError {
     match fault.status().map(u16::from) {
         Some(530 | 534 | 535 | 538) => SendError::misconfigured(told(fault)),
         Some(500..) => SendError::refused(told(fault)),
-        _ => SendError::deferred(told(fault)),
+        None | Some(421) => SendError::broken(told(fault)),
+        Some(_) => SendError::deferred(told(fault)),
     }
 }
 
@@ -194,7 +198,7 @@ fn unreachable_server(address: &str, fault: &Error) -> SendError {
     if fault.is_permanent() || fault.is_tls() || is_bad_certificate(fault) {
         SendError::misconfigured(said)
     } else {
-        SendError::deferred(said)
+        SendError::broken(said)
     }
 }
 

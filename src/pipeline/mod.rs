@@ -1,5 +1,6 @@
 //! The verbs of the program: pure steps from one noun to the next. No I/O, no clock, no log.
 
+pub mod alarm;
 pub mod article;
 pub mod correct;
 pub mod digest;

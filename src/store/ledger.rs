@@ -5,6 +5,7 @@ use super::recording::ArticleId;
 use super::values::{day, from_json, from_name, instant, sketch};
 use super::{Fault, Store, StoreError};
 use crate::domain::{Change, ChangeKind, Closed, DigestLine, Lang, Pledge, PledgeId, Report, Ruling};
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::BTreeMap;
 
@@ -52,6 +53,16 @@ impl Store {
     /// When the ledger cannot be read.
     pub fn latest_change_id(&self) -> Result<i64, StoreError> {
         self.read(|connection| Ok(connection.query_row("SELECT coalesce(max(id), 0) FROM change", [], |row| row.get(0))?))
+    }
+
+    /// When a change was made; `None` for a number that is not in the ledger.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn change_time(&self, id: i64) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.read(|connection| {
+            Ok(connection.query_row("SELECT at FROM change WHERE id = ?1", [id], |row| row.get(0).map(instant)).optional()?)
+        })
     }
 
     /// The pledges that changed after one change and up to another, in the order of their first change, each with these changes

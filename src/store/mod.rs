@@ -6,6 +6,7 @@
 //! | [`moves`] | where permanent redirects lead, and when that is believed |
 //! | [`entries`] | what sources listed, and what became of it |
 //! | [`recording`] | one article's verdict, mentions and pledges, written in one transaction |
+//! | [`baselines`] | what the pages of each source usually yield |
 //! | `corrections` | what people decided about pledges |
 //! | [`ledger`] | pledges, their reports and changes, read back |
 //! | [`rereading`] | stored articles given out to be read anew |
@@ -13,22 +14,28 @@
 //! | [`coverage`] | how much of the news was seen |
 //! | [`facts`] | whether the service is alive, and how much there is of everything |
 //! | [`outbox`] | letters on their way, and where each subscriber stands |
+//! | [`recall`] | letters taken back before anybody had them |
+//! | [`alarms`] | what is amiss, and what of it the operator was told |
+//! | [`leaving`] | readers who left by the link of a letter |
 //! | [`upkeep`] | backup, doctor, retention |
 //!
 //! A [`Store`] is synchronous and has one owner. Each writing method is one transaction and can be repeated: a crash between two
 //! of them is repaired by the next cycle. Time is always an argument. A second process may hold the same file: a writer waits
 //! five seconds for the other's transaction, then says who is in the way.
 
+pub mod alarms;
+pub mod baselines;
 mod corrections;
 pub mod coverage;
 pub mod entries;
 mod error;
 pub mod facts;
 mod identity;
+pub mod leaving;
 pub mod ledger;
-mod lock;
 pub mod moves;
 pub mod outbox;
+pub mod recall;
 pub mod recording;
 pub mod rereading;
 mod schema;
@@ -41,15 +48,15 @@ pub use coverage::SourceHealth;
 pub use entries::{EntryId, QueuedEntry};
 pub use error::{Fault, StoreError};
 pub use ledger::{FiledChange, FiledReport, PledgeStory};
-pub use outbox::{NewLetter, OutboxRow, SubscriberState};
+pub use outbox::{DueLetter, NewLetter, OutboxRow, SubscriberState};
+pub use recall::Untaken;
 pub use recording::{ArticleId, Reading, Recording};
 pub use rereading::{StoredArticle, Texts};
 pub use search::{ArticleStory, EntryStory, FiledMention, PledgeQuery};
 pub use sources::{FailedPoll, PollOutcome, PollReport, PollState, Synced};
 pub use upkeep::{Diagnosis, Pruned};
 
-use lock::Presence;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -61,7 +68,6 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Store {
     connection: Connection,
     path: PathBuf,
-    presence: Presence,
 }
 
 impl Store {
@@ -97,7 +103,7 @@ impl Store {
         let path = PathBuf::from(":memory:");
         let build = || -> Result<Connection, Fault> { prepare(Connection::open_in_memory()?) };
         match build() {
-            Ok(connection) => Ok(Store { connection, path, presence: Presence::alone() }),
+            Ok(connection) => Ok(Store { connection, path }),
             Err(fault) => Err(fault.at(&path)),
         }
     }
@@ -109,7 +115,7 @@ impl Store {
 
     fn open_writer(path: &Path) -> Result<Self, Fault> {
         let connection = prepare(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?)?;
-        Ok(Store { connection, path: path.to_owned(), presence: Presence::announce(path)? })
+        Ok(Store { connection, path: path.to_owned() })
     }
 
     fn open_reader(path: &Path) -> Result<Self, Fault> {
@@ -119,11 +125,35 @@ impl Store {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         connection.busy_timeout(PATIENCE)?;
         schema::check_current(&connection)?;
-        Ok(Store { connection, path: path.to_owned(), presence: Presence::alone() })
+        Ok(Store { connection, path: path.to_owned() })
     }
 
-    /// Runs one writing transaction. It takes the writer's lock at once, so that what it read still holds when it writes.
-    fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>) -> Result<T, StoreError> {
+    /// Makes all that is written from here to [`Store::end_batch`] one transaction, which waits for the disk once.
+    ///
+    /// # Errors
+    /// When another process holds the ledger.
+    pub fn begin_batch(&mut self) -> Result<(), StoreError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| Fault::from(error).at(&self.path))
+    }
+
+    /// Ends a batch: all of it becomes durable, or, where something in it failed, nothing.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written; then nothing of the batch stays.
+    pub fn end_batch(&mut self, keep: bool) -> Result<(), StoreError> {
+        let ended = if keep { self.connection.execute_batch("COMMIT") } else { Ok(()) };
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK").map_err(|error| Fault::from(error).at(&self.path))?;
+        }
+        ended.map_err(|error| Fault::from(error).at(&self.path))
+    }
+
+    /// Runs one writing transaction, or a part of the batch that is open. It takes the writer's lock at once, so that what it read still
+    /// holds when it writes.
+    fn write<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, StoreError> {
+        if !self.connection.is_autocommit() {
+            return work(&self.connection).map_err(|fault| fault.at(&self.path));
+        }
         let run = || -> Result<T, Fault> {
             let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let result = work(&transaction)?;
@@ -135,6 +165,9 @@ impl Store {
 
     /// Runs several reads on one state of the ledger.
     fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, StoreError> {
+        if !self.connection.is_autocommit() {
+            return work(&self.connection).map_err(|fault| fault.at(&self.path));
+        }
         let run = || -> Result<T, Fault> {
             let transaction = self.connection.unchecked_transaction()?;
             work(&transaction)

@@ -1,8 +1,8 @@
 //! Letters on their way, and where each subscriber stands: commits 3 and 4 of the walk.
 
 use super::ledger::pledge_of;
-use super::values::{count, from_json, from_name, instant, json, millis, number};
-use super::{Fault, Store, StoreError};
+use super::values::{count, from_json, from_name, instant, json, millis, name, number};
+use super::{Fault, Store, StoreError, leaving};
 use crate::domain::{Letter, LetterState, Pledge, PledgeId};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -58,7 +58,16 @@ pub struct OutboxRow {
     pub error: Option<String>,
 }
 
-const COLUMNS: &str = "id, subscriber, period, letter, state, attempts, queued_at, next_try, touched_at, reply, error";
+/// A letter to try now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DueLetter {
+    /// Its number.
+    pub id: i64,
+    /// Whether the fuse lets it pass: a person said so, or it is for the operator.
+    pub released: bool,
+}
+
+const COLUMNS: &str = "id, subscriber, period, (SELECT text FROM letter WHERE letter.id = outbox.id), state, attempts, queued_at, next_try, touched_at, reply, error";
 
 impl Store {
     /// Where a subscriber stands; `None` for one that was never told anything.
@@ -88,37 +97,35 @@ impl Store {
     }
 
     /// Commit 3: the letter enters the outbox and its subscriber moves on, together. `None` when this period's letter is there
-    /// already: then the subscriber moves no further than that letter told, so that the next one tells the rest.
+    /// already: then the subscriber moves no further than that letter told, so that the next one tells the rest. `None` also for
+    /// a subscriber who has left meanwhile.
     ///
     /// # Errors
     /// When the ledger cannot be written.
     pub fn queue_letter(&mut self, new: NewLetter<'_>, state: SubscriberState, now: DateTime<Utc>) -> Result<Option<i64>, StoreError> {
         self.write(|transaction| {
-            let letter = json("letter", new.letter)?;
-            let queued = transaction.execute(
-                "INSERT INTO outbox (subscriber, period, letter, state, queued_at, next_try, touched_at, up_to_change)
-                 VALUES (?1, ?2, ?3, 'queued', ?4, ?4, ?4, ?5) ON CONFLICT (subscriber, period) DO NOTHING",
-                params![new.subscriber, new.period, letter, millis(now), state.last_change],
-            )?;
-            if queued == 0 {
-                postpone(transaction, new, state.next_due)?;
+            if leaving::left_at(transaction, new.subscriber)?.is_some() {
                 return Ok(None);
             }
-            let id = transaction.last_insert_rowid();
+            let Some(id) = enqueue(transaction, new, state.last_change, now)? else {
+                postpone(transaction, new, state.next_due)?;
+                return Ok(None);
+            };
             remember_pledges(transaction, id, new)?;
             advance(transaction, new.subscriber, state)?;
             Ok(Some(id))
         })
     }
 
-    /// The message id of the first letter that told a subscriber of a pledge; updates answer it. `None` where none did.
+    /// The message id of the first letter that told a subscriber of a pledge; updates answer it. `None` where none did, or none that
+    /// can have arrived.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn first_letter(&self, subscriber: &str, pledge: PledgeId) -> Result<Option<String>, StoreError> {
         self.read(|connection| {
-            let sql = "SELECT o.letter FROM letter_pledge p JOIN outbox o ON o.id = p.letter
-                       WHERE p.subscriber = ?1 AND p.pledge = ?2 ORDER BY p.letter LIMIT 1";
+            let sql = "SELECT l.text FROM letter_pledge p JOIN outbox o ON o.id = p.letter JOIN letter l ON l.id = o.id
+                       WHERE p.subscriber = ?1 AND p.pledge = ?2 AND o.state NOT IN ('failed', 'recalled') ORDER BY p.letter LIMIT 1";
             let letter: Option<String> = connection.query_row(sql, params![subscriber, pledge.0], |row| row.get(0)).optional()?;
             letter.map(|text| from_json("letter", &text).map(|letter: Letter| letter.message_id)).transpose()
         })
@@ -139,11 +146,14 @@ impl Store {
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn outbox_due(&self, now: DateTime<Utc>) -> Result<Vec<OutboxRow>, StoreError> {
+    pub fn outbox_due(&self, now: DateTime<Utc>) -> Result<Vec<DueLetter>, StoreError> {
         self.read(|connection| {
-            let filter =
-                "WHERE next_try IS NOT NULL AND state IN ('queued', 'unknown') AND (next_try <= ?1 OR touched_at > ?1) ORDER BY id";
-            rows(connection, filter, params![millis(now)])
+            let mut statement = connection.prepare_cached(
+                "SELECT id, released OR subscriber = 'operator' FROM outbox
+                 WHERE next_try IS NOT NULL AND state IN ('queued', 'unknown') AND (next_try <= ?1 OR touched_at > ?1) ORDER BY id",
+            )?;
+            let due = statement.query_map([millis(now)], |row| Ok(DueLetter { id: row.get(0)?, released: row.get(1)? }))?;
+            Ok(due.collect::<Result<_, _>>()?)
         })
     }
 
@@ -155,14 +165,28 @@ impl Store {
         self.read(|connection| rows(connection, "ORDER BY id DESC LIMIT ?1", [number(limit)]))
     }
 
-    /// How many letters were handed over since an instant, whatever became of them: what the fuse counts.
+    /// A subscriber's newest letter in a state; `None` where there is none.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn letters_sent_since(&self, since: DateTime<Utc>) -> Result<usize, StoreError> {
+    pub fn last_letter(&self, subscriber: &str, state: LetterState) -> Result<Option<OutboxRow>, StoreError> {
         self.read(|connection| {
-            let sql = "SELECT count(*) FROM outbox WHERE state IN ('sent', 'sending', 'unknown') AND touched_at >= ?1";
-            Ok(count(connection.query_row(sql, [millis(since)], |row| row.get(0))?))
+            let state = name("letter state", &state)?;
+            let filter = "WHERE subscriber = ?1 AND state = ?2 ORDER BY touched_at DESC LIMIT 1";
+            Ok(rows(connection, filter, params![subscriber, state])?.pop())
+        })
+    }
+
+    /// How many letters were handed over from one instant to another, whatever became of them: what the fuse counts. Those of a clock
+    /// that ran ahead are not among them, nor letters to the operator: they are few, and must not be held.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn letters_sent_between(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<usize, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT count(*) FROM outbox
+                       WHERE state IN ('sent', 'sending', 'unknown') AND touched_at BETWEEN ?1 AND ?2 AND subscriber <> 'operator'";
+            Ok(count(connection.prepare_cached(sql)?.query_row([millis(from), millis(until)], |row| row.get(0))?))
         })
     }
 
@@ -202,8 +226,7 @@ impl Store {
     /// # Errors
     /// When the ledger cannot be written.
     pub fn mark_failed(&mut self, id: i64, error: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let sql = "UPDATE outbox SET state = 'failed', next_try = NULL, error = ?2, touched_at = ?3 WHERE id = ?1 AND state <> 'sent'";
-        self.write(|transaction| settled(transaction.execute(sql, params![id, error, millis(now)])?, id))
+        self.write(|transaction| give_up(transaction, id, (error, true), now))
     }
 
     /// Commit 4: the link broke after the text was handed over; the letter may have arrived.
@@ -257,23 +280,36 @@ impl Store {
     /// # Errors
     /// When it does not wait, or the ledger cannot be written.
     pub fn drop_letter(&mut self, id: i64, because: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.mark_failed(id, &format!("dropped by hand: {because}"), now)
+        self.write(|transaction| give_up(transaction, id, (&format!("dropped by hand: {because}"), false), now))
     }
 
-    /// Turns letters that a crash left as "sending" into "unknown", to be tried now; says how many. Does nothing while another
-    /// process writes this ledger, for it may be sending them.
+    /// Turns letters that a crash left as "sending" into "unknown", to be tried now; says how many. Only for the process whose turn it
+    /// is: then nobody else is sending.
     ///
     /// # Errors
     /// When the ledger cannot be written.
     pub fn recover_outbox(&mut self, now: DateTime<Utc>) -> Result<usize, StoreError> {
-        if !self.presence.is_alone().map_err(|fault| fault.at(&self.path))? {
-            return Ok(0);
-        }
         self.write(|transaction| {
             let sql = "UPDATE outbox SET state = 'unknown', next_try = ?1, touched_at = ?1, error = 'the program ended while sending it' WHERE state = 'sending'";
             Ok(transaction.execute(sql, [millis(now)])?)
         })
     }
+}
+
+/// Puts a letter into the outbox; `None` when one of its period is there already.
+pub(super) fn enqueue(connection: &Connection, new: NewLetter<'_>, up_to_change: i64, now: DateTime<Utc>) -> Result<Option<i64>, Fault> {
+    let queued = connection.execute(
+        "INSERT INTO outbox (subscriber, period, state, queued_at, next_try, touched_at, up_to_change, after_change, covered_from)
+         VALUES (?1, ?2, 'queued', ?3, ?3, ?3, ?4, (SELECT last_change FROM subscriber WHERE name = ?1),
+                 (SELECT covered_until FROM subscriber WHERE name = ?1)) ON CONFLICT (subscriber, period) DO NOTHING",
+        params![new.subscriber, new.period, millis(now), up_to_change],
+    )?;
+    if queued == 0 {
+        return Ok(None);
+    }
+    let id = connection.last_insert_rowid();
+    connection.execute("INSERT INTO letter (id, text) VALUES (?1, ?2)", params![id, json("letter", new.letter)?])?;
+    Ok(Some(id))
 }
 
 /// Moves a subscriber past a period whose letter is there already: no further than that letter told.
@@ -286,7 +322,7 @@ fn postpone(connection: &Connection, new: NewLetter<'_>, next_due: Option<DateTi
     Ok(())
 }
 
-fn advance(connection: &Connection, name: &str, state: SubscriberState) -> Result<(), Fault> {
+pub(super) fn advance(connection: &Connection, name: &str, state: SubscriberState) -> Result<(), Fault> {
     connection.execute(
         "INSERT INTO subscriber (name, last_change, covered_until, next_due) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (name) DO UPDATE SET last_change = max(last_change, ?2), covered_until = ?3, next_due = ?4",
@@ -309,6 +345,12 @@ fn later(connection: &Connection, id: i64, became: (&str, &str), times: (DateTim
     let (retry_at, now) = times;
     let sql = "UPDATE outbox SET state = ?2, error = ?3, next_try = ?4, touched_at = ?5 WHERE id = ?1 AND state <> 'sent'";
     settled(connection.execute(sql, params![id, state, error, millis(retry_at), millis(now)])?, id)
+}
+
+fn give_up(connection: &Connection, id: i64, (error, refused): (&str, bool), now: DateTime<Utc>) -> Result<(), Fault> {
+    let sql =
+        "UPDATE outbox SET state = 'failed', next_try = NULL, error = ?2, refused = ?3, touched_at = ?4 WHERE id = ?1 AND state <> 'sent'";
+    settled(connection.execute(sql, params![id, error, refused, millis(now)])?, id)
 }
 
 fn settled(changed: usize, id: i64) -> Result<(), Fault> {

@@ -8,7 +8,8 @@ use rusqlite::{Connection, TransactionBehavior};
 const APPLICATION_ID: i64 = 0x504C_4447;
 
 /// A script's place in this list is the version it leads to. Never edit or reorder one that was released: add another.
-const MIGRATIONS: [&str; 1] = [include_str!("schema/001_ledger.sql")];
+const MIGRATIONS: [&str; 3] =
+    [include_str!("schema/001_ledger.sql"), include_str!("schema/002_letters.sql"), include_str!("schema/003_outbox.sql")];
 
 /// Refuses files that are not ours, and those of a newer version.
 pub(super) fn check_known(connection: &Connection) -> Result<(), Fault> {

@@ -28,6 +28,8 @@ pub struct Diagnosis {
 pub struct Pruned {
     /// Article texts.
     pub bodies: usize,
+    /// The parts of letters that nobody needs to send any more.
+    pub letters: usize,
     /// Notes of old polls.
     pub polls: usize,
 }
@@ -81,13 +83,24 @@ impl Store {
                 "UPDATE entry SET summary = '', content = '' WHERE first_seen < ?1 AND retry_at IS NULL AND (summary <> '' OR content <> '')",
                 [old],
             )?;
+            let letters = trim_letters(transaction, old)?;
             let polls = transaction.execute("DELETE FROM poll WHERE at < ?1", [millis(now - TimeDelta::days(POLLS_KEPT))])?;
-            Ok(Pruned { bodies, polls })
+            Ok(Pruned { bodies, letters, polls })
         })?;
         let shrunk = self.connection.execute_batch("PRAGMA incremental_vacuum; PRAGMA optimize;");
         shrunk.map_err(|error| Fault::from(error).at(&self.path))?;
         Ok(pruned)
     }
+}
+
+/// Letters refused for good keep their parts: a person may still let them be tried.
+fn trim_letters(connection: &Connection, old: i64) -> Result<usize, Fault> {
+    let settled = "trimmed = 0 AND touched_at < ?1 AND state IN ('sent', 'recalled')";
+    let text = format!(
+        "UPDATE letter SET text = json_set(text, '$.text', '', '$.html', '', '$.json', NULL, '$.attachments', json('[]')) WHERE id IN (SELECT id FROM outbox WHERE {settled})"
+    );
+    connection.execute(&text, [old])?;
+    Ok(connection.execute(&format!("UPDATE outbox SET trimmed = 1 WHERE {settled}"), [old])?)
 }
 
 fn integrity(connection: &Connection) -> Result<Vec<String>, Fault> {

@@ -1,5 +1,7 @@
-//! The edge for browsers and monitors: the ledger's pages, its JSON, `/healthz` and `/metrics`. It only ever reads.
+//! The edge for browsers and monitors: the ledger's pages, its JSON, `/healthz` and `/metrics`. It only ever reads, but where a reader
+//! leaves the list.
 
+mod leave;
 mod metrics;
 mod pages;
 
@@ -39,6 +41,7 @@ pub async fn serve(listen: SocketAddr, database: PathBuf, clock: Clock) -> std::
         .route("/", get(pages::list))
         .route("/pledges/{id}", get(pages::story))
         .route("/api/pledges", get(pages::json))
+        .route("/unsubscribe/{token}", get(leave::ask).post(leave::leave))
         .route("/healthz", get(metrics::health))
         .route("/metrics", get(metrics::metrics))
         .with_state(room);

@@ -21,6 +21,7 @@ pub(super) fn templates() -> Environment<'static> {
         ("frame.html", include_str!("templates/frame.html")),
         ("list.html", include_str!("templates/list.html")),
         ("story.html", include_str!("templates/story.html")),
+        ("leave.html", include_str!("templates/leave.html")),
     ] {
         // An embedded template that does not parse shows as a missing page; a test renders each.
         let _ = pages.add_template(name, text);
@@ -166,7 +167,7 @@ mod tests {
     #[test]
     fn every_template_parses() {
         let pages = templates();
-        for name in ["frame.html", "list.html", "story.html"] {
+        for name in ["frame.html", "list.html", "story.html", "leave.html"] {
             assert!(pages.get_template(name).is_ok(), "{name}");
         }
     }

@@ -1,9 +1,9 @@
 //! The outbox: one letter for one period, each turn of its state durable, and no change left untold.
 
 use super::claims::mention;
-use super::world::{noon, populate, publish, store};
+use super::world::{noon, publish, store};
 use pledgewatch::domain::{Kind, Letter, LetterState};
-use pledgewatch::store::{Fault, NewLetter, Store, SubscriberState};
+use pledgewatch::store::{DueLetter, Fault, NewLetter, Store, SubscriberState};
 
 fn letter(n: u32) -> Letter {
     Letter {
@@ -12,7 +12,7 @@ fn letter(n: u32) -> Letter {
         subject: "Pledges".to_owned(),
         text: "One pledge".to_owned(),
         html: "<p>One pledge</p>".to_owned(),
-        in_reply_to: None,
+        ..Letter::default()
     }
 }
 
@@ -69,10 +69,13 @@ fn a_letter_goes_through_its_states() {
     store.mark_deferred(id, "451 try later", noon(11), noon(9)).unwrap();
     assert_eq!(store.outbox_due(noon(10)).unwrap(), []);
     let due = store.outbox_due(noon(11)).unwrap();
-    assert_eq!((due[0].attempts, due[0].state, due[0].error.as_deref()), (1, LetterState::Queued, Some("451 try later")));
+    assert_eq!(due, [DueLetter { id, released: false }]);
+    let row = store.outbox_letter(id).unwrap().unwrap();
+    assert_eq!((row.attempts, row.state, row.error.as_deref()), (1, LetterState::Queued, Some("451 try later")));
     store.mark_sending(id, noon(11)).unwrap();
     store.mark_unknown(id, "link cut after the text", noon(12), noon(11)).unwrap();
-    assert_eq!(store.outbox_due(noon(12)).unwrap()[0].state, LetterState::Unknown);
+    assert_eq!(store.outbox_due(noon(12)).unwrap().len(), 1);
+    assert_eq!(states(&store), [(id, LetterState::Unknown)]);
     store.mark_sending(id, noon(12)).unwrap();
     store.mark_sent(id, "250 taken", noon(12)).unwrap();
     let row = &store.outbox_list(1).unwrap()[0];
@@ -104,27 +107,112 @@ fn the_fuse_counts_what_may_have_arrived() {
             _ => {}
         }
     }
-    assert_eq!(store.letters_sent_since(noon(10)).unwrap(), 3);
-    assert_eq!(store.letters_sent_since(noon(11)).unwrap(), 0);
+    assert_eq!(store.letters_sent_between(noon(10), noon(11)).unwrap(), 3);
+    assert_eq!(store.letters_sent_between(noon(11), noon(12)).unwrap(), 0);
+    assert_eq!(store.letters_sent_between(noon(8), noon(9)).unwrap(), 0, "those of a clock that ran ahead");
 }
 
 #[test]
-fn what_a_crash_left_sending_is_unknown_once_nobody_else_lives() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("ledger.db");
-    let mut store = Store::open(&path).unwrap();
-    populate(&mut store);
+fn what_a_crash_left_sending_is_unknown() {
+    let mut store = store();
     let id = queue(&mut store, "a", 1, state(1, 9)).unwrap();
     store.mark_sending(id, noon(9)).unwrap();
+    assert_eq!(store.recover_outbox(noon(9)).unwrap(), 1);
+    assert_eq!(states(&store), [(id, LetterState::Unknown)]);
+    assert_eq!(store.outbox_letter(id).unwrap().unwrap().letter, letter(1), "tried again with the same message id");
+    assert_eq!(store.recover_outbox(noon(9)).unwrap(), 0);
+}
 
-    let mut beside = Store::open(&path).unwrap();
-    assert_eq!(beside.recover_outbox(noon(9)).unwrap(), 0, "the other one may be sending it");
-    assert_eq!(states(&beside), [(id, LetterState::Sending)]);
-    drop(store);
-    assert_eq!(beside.recover_outbox(noon(9)).unwrap(), 1);
-    let due = beside.outbox_due(noon(9)).unwrap();
-    assert_eq!((due[0].state, due[0].letter.clone()), (LetterState::Unknown, letter(1)), "tried again with the same message id");
-    assert_eq!(beside.recover_outbox(noon(9)).unwrap(), 0);
+/// Letters of a subscriber who stood at change 1, each telling one change more, in these states; and which of them are taken back.
+#[track_caller]
+fn check_recall(became: &str, recalled: &str) {
+    let mut store = store();
+    store.advance_subscriber("anna", state(1, 1)).unwrap();
+    for (n, became) in (2..).zip(became.chars()) {
+        let id = queue(&mut store, &format!("period {n}"), n, state(i64::from(n), n)).unwrap();
+        store.mark_sending(id, noon(9)).unwrap();
+        match became {
+            'q' => store.mark_deferred(id, "450", noon(10), noon(9)).unwrap(),
+            'u' => store.mark_unknown(id, "cut", noon(10), noon(9)).unwrap(),
+            's' => store.mark_sent(id, "250", noon(9)).unwrap(),
+            'f' => store.mark_failed(id, "550", noon(9)).unwrap(),
+            _ => {}
+        }
+    }
+    let took_back = store.recall_letters("anna", "a test", noon(9)).unwrap();
+    let letter = |(_, state)| if state == LetterState::Recalled { 'r' } else { '-' };
+    assert_eq!(states(&store).into_iter().map(letter).collect::<String>(), recalled, "{became}");
+    let first = recalled.find('r').unwrap_or(recalled.len());
+    let now = store.subscriber_state("anna").unwrap().unwrap();
+    assert_eq!((took_back, now.last_change), (recalled.contains('r'), 1 + first as i64), "{became}: told again from where the first began");
+}
+
+#[test]
+fn only_letters_that_nobody_has_are_taken_back() {
+    let rows = [
+        ("q", "r"),
+        ("s", "-"),
+        ("u", "-"),
+        ("f", "-"),
+        ("qq", "rr"),
+        ("qs", "--"),
+        ("qu", "--"),
+        ("sq", "-r"),
+        ("uq", "-r"),
+        ("fq", "-r"),
+        ("qfq", "r-r"),
+        ("quq", "--r"),
+        ("ssqq", "--rr"),
+    ];
+    for (became, recalled) in rows {
+        check_recall(became, recalled);
+    }
+}
+
+#[test]
+fn a_period_taken_back_is_free_again() {
+    let mut store = store();
+    store.advance_subscriber("anna", state(1, 1)).unwrap();
+    for n in 1..4 {
+        assert!(queue(&mut store, "period", n, state(5, 9)).is_some());
+        assert!(store.recall_letters("anna", "a test", noon(9)).unwrap());
+        let told = store.subscriber_state("anna").unwrap().unwrap();
+        assert_eq!(told, SubscriberState { next_due: Some(noon(9)), ..state(1, 1) }, "due at once, from where it stood");
+    }
+    assert!(store.outbox_due(noon(30)).unwrap().is_empty());
+}
+
+#[test]
+fn one_with_a_new_name_goes_on_where_the_old_one_ended() {
+    let mut store = store();
+    store.advance_subscriber("anna", state(1, 1)).unwrap();
+    queue(&mut store, "period", 1, state(5, 9)).unwrap();
+    assert_eq!(store.departed(&["anna", "beata"]).unwrap(), Vec::<String>::new());
+    let gone = store.departed(&["beata"]).unwrap();
+    assert_eq!(gone, ["anna"]);
+    assert_eq!(store.predecessor("reader@example.org", &gone).unwrap(), Some(("anna".to_owned(), state(5, 9))));
+    assert_eq!(store.predecessor("reader@example.org", &[]).unwrap(), None, "anna is still there");
+    assert_eq!(store.predecessor("somebody@example.org", &gone).unwrap(), None);
+}
+
+#[test]
+fn a_batch_is_kept_or_dropped_as_a_whole() {
+    let mut store = store();
+    for (keep, letters) in [(false, 0), (true, 2), (false, 2)] {
+        store.begin_batch().unwrap();
+        queue(&mut store, &format!("first, kept: {keep}"), 1, state(5, 9));
+        queue(&mut store, &format!("second, kept: {keep}"), 2, state(5, 9));
+        store.end_batch(keep).unwrap();
+        assert_eq!(store.outbox_list(10).unwrap().len(), letters);
+    }
+}
+
+#[test]
+fn a_letter_let_go_by_hand_passes_the_fuse() {
+    let mut store = store();
+    let id = queue(&mut store, "period", 1, state(5, 9)).unwrap();
+    assert_eq!((store.release_letters().unwrap(), store.release_letters().unwrap()), (1, 0));
+    assert_eq!(store.outbox_due(noon(9)).unwrap(), [DueLetter { id, released: true }]);
 }
 
 #[test]

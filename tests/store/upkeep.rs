@@ -3,8 +3,8 @@
 use super::claims::mention;
 use super::world::{entry, fresh, noon, poll, populate, publish, store};
 use chrono::TimeDelta;
-use pledgewatch::domain::Kind;
-use pledgewatch::store::{Diagnosis, Fault, Pruned, Store};
+use pledgewatch::domain::{Kind, Letter};
+use pledgewatch::store::{Diagnosis, Fault, NewLetter, Pruned, Store, SubscriberState};
 use rusqlite::Connection;
 
 #[test]
@@ -100,12 +100,42 @@ fn retention_takes_texts_and_leaves_identities_quotes_and_changes() {
     let article = store.pledge(pledge).unwrap().unwrap().reports[0].article;
     assert_eq!(store.prune(noon(10), 30).unwrap(), Pruned::default());
     let late = noon(9) + TimeDelta::days(31);
-    assert_eq!(store.prune(late, 30).unwrap(), Pruned { bodies: 1, polls: 0 });
+    assert_eq!(store.prune(late, 30).unwrap(), Pruned { bodies: 1, ..Pruned::default() });
     assert_eq!(store.prune(late, 30).unwrap(), Pruned::default());
     assert_eq!(store.article_text(article).unwrap(), None);
     let story = store.pledge(pledge).unwrap().unwrap();
     assert_eq!((story.reports[0].report.mention.evidence.quote(), story.changes.len()), ("They promised it.", 1));
     assert_eq!(poll(&mut store, "north", &[entry("north", 1, 9)], 30).known, 1, "an old entry that returns is not news");
+}
+
+#[test]
+fn retention_takes_the_parts_of_letters_that_were_sent() {
+    let mut store = store();
+    let state = SubscriberState { last_change: 1, covered_until: noon(9), next_due: None };
+    for name in ["sent", "refused"] {
+        let text = "One pledge".to_owned();
+        let letter = Letter {
+            message_id: format!("{name}@example.org"),
+            to: String::new(),
+            subject: name.to_owned(),
+            html: text.clone(),
+            text,
+            ..Letter::default()
+        };
+        let id = store
+            .queue_letter(NewLetter { subscriber: name, period: "a", letter: &letter, pledges: &[] }, state, noon(9))
+            .unwrap()
+            .unwrap();
+        match name {
+            "sent" => store.mark_sent(id, "250", noon(9)).unwrap(),
+            _ => store.mark_failed(id, "550", noon(9)).unwrap(),
+        }
+    }
+    assert_eq!(store.prune(noon(10), 30).unwrap(), Pruned::default());
+    assert_eq!(store.prune(noon(9) + TimeDelta::days(31), 30).unwrap(), Pruned { letters: 1, ..Pruned::default() });
+    assert_eq!(store.prune(noon(9) + TimeDelta::days(31), 30).unwrap(), Pruned::default());
+    let left: Vec<_> = store.outbox_list(10).unwrap().into_iter().map(|row| (row.letter.message_id, row.letter.text)).collect();
+    assert_eq!(left, [("refused@example.org".to_owned(), "One pledge".to_owned()), ("sent@example.org".to_owned(), String::new())]);
 }
 
 #[test]

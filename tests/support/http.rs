@@ -32,6 +32,8 @@ pub struct Seen {
     pub path: String,
     /// Names in lower case.
     pub headers: HashMap<String, String>,
+    /// What was posted.
+    pub body: String,
     pub begun: Instant,
     pub ended: Instant,
 }
@@ -120,8 +122,9 @@ fn lines(headers: &str) -> String {
 async fn serve(mut stream: TcpStream, state: Arc<State>) {
     let begun = Instant::now();
     let Some((path, headers)) = question(&mut stream).await else { return };
+    let Some(body) = posted(&mut stream, &headers).await else { return };
     let reply = state.reply(&path);
-    let at = state.begin(Seen { path, headers, begun, ended: begun });
+    let at = state.begin(Seen { path, headers, body, begun, ended: begun });
     // The client may hang up at any time: that is its right, and no fault of the test.
     let _ = answer(&mut stream, reply).await;
     state.seen.lock().unwrap()[at].ended = Instant::now();
@@ -162,6 +165,14 @@ async fn question(stream: &mut TcpStream) -> Option<(String, HashMap<String, Str
     let headers =
         head.lines().skip(1).filter_map(|line| line.split_once(": ")).map(|(name, value)| (name.to_lowercase(), value.to_owned()));
     Some((path, headers.collect()))
+}
+
+/// The body of a request; empty where none is announced.
+async fn posted(stream: &mut TcpStream, headers: &HashMap<String, String>) -> Option<String> {
+    let length = headers.get("content-length").map_or(0, |length| length.parse().unwrap());
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await.ok()?;
+    String::from_utf8(body).ok()
 }
 
 async fn answer(stream: &mut TcpStream, reply: Reply) -> std::io::Result<()> {

@@ -5,8 +5,10 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair}
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{AbortHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
@@ -89,19 +91,26 @@ pub struct Plan {
     pub login: bool,
     /// Whether addresses beyond ASCII are taken.
     pub utf8: bool,
-    /// The faults still to come, each at most so many times.
+    /// The fault to come, at most so many times.
     pub fault: Option<(At, Fault, usize)>,
+    /// How often its moment passes well before it comes.
+    pub spared: usize,
 }
 
 impl Plan {
     /// A server without faults.
     pub fn healthy(protection: Protection) -> Self {
-        Plan { protection, name: "localhost", login: false, utf8: false, fault: None }
+        Plan { protection, name: "localhost", login: false, utf8: false, fault: None, spared: 0 }
     }
 
     /// The same with a fault that happens so many times.
     pub fn failing(self, at: At, fault: Fault, times: usize) -> Self {
         Plan { fault: Some((at, fault, times)), ..self }
+    }
+
+    /// The same with so many moments at which all goes well before the fault comes.
+    pub fn after(self, spared: usize) -> Self {
+        Plan { spared, ..self }
     }
 }
 
@@ -116,8 +125,17 @@ struct Records {
 pub struct Server {
     /// Where it listens.
     pub address: SocketAddr,
-    records: Arc<Mutex<Records>>,
+    counter: Counter,
+    task: Mutex<Option<AbortHandle>>,
     folder: tempfile::TempDir,
+}
+
+/// What all links of a server share.
+#[derive(Clone)]
+struct Counter {
+    acceptor: TlsAcceptor,
+    plan: Arc<Mutex<Plan>>,
+    records: Arc<Mutex<Records>>,
 }
 
 impl Server {
@@ -126,11 +144,38 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let (acceptor, ca) = certificates(plan.name);
-        std::fs::write(folder.path().join("ca.pem"), ca).unwrap();
-        let records = Arc::new(Mutex::new(Records::default()));
-        tokio::spawn(listen(listener, acceptor, Arc::new(Mutex::new(plan)), records.clone()));
-        Server { address, records, folder }
+        let certificates = Certificates::new(plan.name);
+        std::fs::write(folder.path().join("ca.pem"), &certificates.authority).unwrap();
+        let counter = Counter { acceptor: certificates.acceptor(), plan: Arc::new(Mutex::new(plan)), records: Arc::default() };
+        let task = tokio::spawn(listen(listener, counter.clone())).abort_handle();
+        Server { address, counter, task: Mutex::new(Some(task)), folder }
+    }
+
+    /// Ends it: all links are cut, and new ones refused.
+    pub fn halt(&self) {
+        if let Some(task) = self.task.lock().unwrap().take() {
+            task.abort();
+        }
+    }
+
+    /// Starts it again at the same address.
+    pub async fn resume(&self) {
+        self.halt();
+        for _ in 0..100 {
+            match TcpListener::bind(self.address).await {
+                Ok(listener) => {
+                    *self.task.lock().unwrap() = Some(tokio::spawn(listen(listener, self.counter.clone())).abort_handle());
+                    return;
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            }
+        }
+        panic!("{} is not free", self.address);
+    }
+
+    /// Behaves in another way from now on.
+    pub fn behave(&self, plan: Plan) {
+        *self.counter.plan.lock().unwrap() = plan;
     }
 
     /// The certificate of its authority.
@@ -140,37 +185,61 @@ impl Server {
 
     /// The letters taken so far.
     pub fn taken(&self) -> Vec<Taken> {
-        self.records.lock().unwrap().taken.clone()
+        self.counter.records.lock().unwrap().taken.clone()
+    }
+
+    /// How many letters were taken so far.
+    pub fn count(&self) -> usize {
+        self.counter.records.lock().unwrap().taken.len()
     }
 
     /// How many links were opened.
     pub fn links(&self) -> usize {
-        self.records.lock().unwrap().links
+        self.counter.records.lock().unwrap().links
     }
 
     /// What clients said outside of letters.
     pub fn said(&self) -> Vec<String> {
-        self.records.lock().unwrap().lines.clone()
+        self.counter.records.lock().unwrap().lines.clone()
     }
 }
 
-fn certificates(name: &str) -> (TlsAcceptor, String) {
-    let mut authority = CertificateParams::new(vec![]).unwrap();
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new(vec![name.to_owned()]).unwrap().signed_by(&key, &authority).unwrap();
-    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-    let config = ServerConfig::builder().with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key).unwrap();
-    (TlsAcceptor::from(Arc::new(config)), authority.pem())
+/// A certificate of a private authority, made for one test.
+pub struct Certificates {
+    /// The authority's certificate, as PEM.
+    pub authority: String,
+    /// The server's certificate, as PEM.
+    pub certificate: String,
+    /// The server's key, as PEM.
+    pub key: String,
+    config: Arc<ServerConfig>,
 }
 
-async fn listen(listener: TcpListener, acceptor: TlsAcceptor, plan: Arc<Mutex<Plan>>, records: Arc<Mutex<Records>>) {
+impl Certificates {
+    /// Makes them for a server of this name.
+    pub fn new(name: &str) -> Self {
+        let mut authority = CertificateParams::new(vec![]).unwrap();
+        authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
+        let key = KeyPair::generate().unwrap();
+        let certificate = CertificateParams::new(vec![name.to_owned()]).unwrap().signed_by(&key, &authority).unwrap();
+        let der = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let config = ServerConfig::builder().with_no_client_auth().with_single_cert(vec![certificate.der().clone()], der).unwrap();
+        Certificates { authority: authority.pem(), certificate: certificate.pem(), key: key.serialize_pem(), config: Arc::new(config) }
+    }
+
+    fn acceptor(&self) -> TlsAcceptor {
+        TlsAcceptor::from(self.config.clone())
+    }
+}
+
+async fn listen(listener: TcpListener, counter: Counter) {
+    let mut links = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
-        records.lock().unwrap().links += 1;
-        let dialogue = Dialogue { plan: plan.clone(), records: records.clone(), encrypted: false, logged_in: false };
+        counter.records.lock().unwrap().links += 1;
+        let dialogue = Dialogue { plan: counter.plan.clone(), records: counter.records.clone(), encrypted: false, logged_in: false };
         // A client that goes away is no fault of the server.
-        tokio::spawn(serve(stream, acceptor.clone(), dialogue));
+        links.spawn(serve(stream, counter.acceptor.clone(), dialogue));
     }
 }
 
@@ -281,10 +350,16 @@ impl Dialogue {
 
     fn fault(&self, here: At) -> Option<Fault> {
         let mut plan = self.plan.lock().unwrap();
-        let (at, fault, times) = plan.fault.as_mut()?;
-        let due = *at == here && *times > 0;
-        *times -= usize::from(due);
-        due.then_some(*fault)
+        let (at, fault, times) = plan.fault?;
+        if at != here || times == 0 {
+            return None;
+        }
+        if plan.spared > 0 {
+            plan.spared -= 1;
+            return None;
+        }
+        plan.fault = Some((at, fault, times - 1));
+        Some(fault)
     }
 }
 

@@ -52,6 +52,13 @@ impl World {
         self
     }
 
+    /// Changes lines of the configuration.
+    pub fn change(&mut self, from: &str, to: &str) -> &mut Self {
+        assert!(self.settings.contains(from), "{from} is not in the settings");
+        self.settings = self.settings.replace(from, to);
+        self
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

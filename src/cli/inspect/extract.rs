@@ -77,7 +77,7 @@ impl Reader {
     fn document(&self, name: &str) -> Result<Article> {
         let page = super::page(name)?;
         if page.content_type.as_deref() == Some("text/html") || input::is_url(name) || looks_like_html(&page.body) {
-            return Ok(article::read(&page, &article::Hints { selector: None, lang: Lang::EN, entry: None })?);
+            return Ok(article::read(&page, &article::Hints { selector: None, lang: Lang::EN })?);
         }
         let text = String::from_utf8_lossy(&page.body);
         let (title, text) = text.trim().split_once('\n').unwrap_or(("", text.trim()));

@@ -51,8 +51,9 @@ pub(in crate::cli) fn letter(row: &OutboxRow) -> String {
         LetterState::Sent => "sent",
         LetterState::Failed => "failed",
         LetterState::Unknown => "unknown: may have arrived, tried again under the same id",
+        LetterState::Recalled => "taken back: nobody has it",
     };
-    let reply = row.reply.as_deref().or(row.error.as_deref()).unwrap_or_default();
+    let reply = row.error.as_deref().or(row.reply.as_deref()).unwrap_or_default();
     let at = row.touched_at.format("%Y-%m-%d %H:%M UTC");
     format!(
         "{:>5}  {at}  {}  {state} (tries: {})  <{}>  {}  {reply}",

@@ -1,38 +1,9 @@
 //! Boxes of a page that its markup names as something else than the author's text.
 
+use super::words::{CLUTTER, starts_with_any};
 use super::{calendar, wall};
 use scraper::{ElementRef, Html};
 
-/// What class, id, role or label of such a box holds, in lower case.
-const MARKS: &[&str] = &[
-    "related",
-    "read-more",
-    "readmore",
-    "read-also",
-    "also-read",
-    "see-also",
-    "recommend",
-    "most-read",
-    "mostread",
-    "more-news",
-    "teaser",
-    "newsletter",
-    "subscribe",
-    "subscription",
-    "signup",
-    "sign-up",
-    "paywall",
-    "promo",
-    "taboola",
-    "outbrain",
-    "cookie",
-    "consent",
-    "popup",
-    "modal",
-    "wp-caption",
-];
-/// Elements that never hold the author's text.
-const NAMES: &[&str] = &["nav", "aside", "footer", "form", "button", "figcaption", "dialog"];
 /// The largest part of a page's characters, in percent, that a box may hold: more is the article itself under an odd name.
 const LARGEST_SHARE: usize = 10;
 
@@ -44,6 +15,8 @@ const LONGEST_LABEL: usize = 80;
 const TOP: usize = 6;
 /// The longest line that is but a date, in characters.
 const LONGEST_DATE: usize = 40;
+/// The longest farewell, in characters.
+const LONGEST_FAREWELL: usize = 200;
 /// The longest call, in characters.
 const LONGEST_CALL: usize = 160;
 
@@ -68,7 +41,7 @@ fn is_box(element: ElementRef) -> bool {
     if matches!(name, "html" | "head" | "body" | "main" | "article" | "h1" | "meta" | "link" | "title") {
         return false;
     }
-    NAMES.contains(&name)
+    CLUTTER.elements.iter().any(|n| n == name)
         || (matches!(name, "p" | "h3" | "h4" | "h5" | "strong") && is_all_link(element))
         || ["class", "id", "role", "aria-label", "data-component"].iter().any(|key| element.attr(key).is_some_and(is_marked))
 }
@@ -81,20 +54,24 @@ fn is_all_link(element: ElementRef) -> bool {
 
 /// Whether a name holds a mark at the beginning of one of its words.
 fn is_marked(value: &str) -> bool {
-    let value = value.to_ascii_lowercase();
-    MARKS.iter().any(|mark| value.match_indices(mark).any(|(at, _)| !value[..at].ends_with(|c: char| c.is_ascii_alphanumeric())))
+    let lower = value.to_ascii_lowercase();
+    let starts_word = |at: usize| {
+        value[at..].starts_with(|c: char| c.is_ascii_uppercase()) || !value[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
+    };
+    CLUTTER.marks.iter().any(|mark| lower.match_indices(mark.as_str()).any(|(at, _)| starts_word(at)))
 }
 
 /// Takes away the lines of a text that are not the author's: calls to read on, share and subscribe anywhere; banners and
 /// dates around it.
-pub fn trim(text: &mut Vec<String>, title: &str) {
+pub fn trim(text: &mut Vec<String>, titles: &[String]) {
     text.dedup();
     text.retain(|line| !is_call(line));
-    let above = text.iter().take(TOP).take_while(|line| line.chars().count() < LONGEST_LABEL || is_same(line, title));
-    if let Some(at) = above.enumerate().filter(|(_, line)| is_same(line, title) || is_date(line)).map(|(at, _)| at).last() {
+    let is_title = |line: &str| titles.iter().any(|title| is_same(line, title));
+    let above = text.iter().take(TOP).take_while(|line| line.chars().count() < LONGEST_LABEL || is_title(line));
+    if let Some(at) = above.enumerate().filter(|(_, line)| is_title(line) || is_date(line)).map(|(at, _)| at).last() {
         text.drain(..=at);
     }
-    let end = text.iter().rposition(|line| !is_edge(line)).map_or(0, |last| last + 1);
+    let end = text.iter().rposition(|line| !is_edge(line) && !is_farewell(line)).map_or(0, |last| last + 1);
     text.truncate(end);
     let start = text.iter().position(|line| !is_edge(line)).unwrap_or_default();
     text.drain(..start);
@@ -106,44 +83,17 @@ fn is_same(line: &str, title: &str) -> bool {
     !line.is_empty() && line == letters(title)
 }
 
-/// How the calls begin, in lower case.
-const CALLS: &[&str] = &[
-    "read also",
-    "read more",
-    "related:",
-    "related articles",
-    "related stories",
-    "related news",
-    "see more:",
-    "see also:",
-    "don't miss",
-    "continue reading",
-    "share this",
-    "follow us",
-    "subscribe",
-    "sign up",
-    "lesen sie auch",
-    "mehr zum thema",
-    "lire aussi",
-    "читайте також",
-    "читайте также",
-    "читайте ещё",
-    "lees ook",
-    "les også",
-    "läs också",
-    "læs også",
-    "czytaj też",
-    "czytaj także",
-    "čtěte také",
-    "lea también",
-    "leggi anche",
-    "taip pat skaitykite",
-];
-
 fn is_call(line: &str) -> bool {
     let start = line.to_lowercase();
     let start = start.trim_start_matches(|c: char| !c.is_alphanumeric());
-    line.chars().count() < LONGEST_CALL && CALLS.iter().any(|call| start.starts_with(call))
+    line.chars().count() < LONGEST_CALL && starts_with_any(start, &CLUTTER.calls)
+}
+
+/// Whether a line is what publishers put below an article: how to follow, write to or pay them, and whose the rights are.
+fn is_farewell(line: &str) -> bool {
+    let start = line.to_lowercase();
+    let start = start.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    line.chars().count() < LONGEST_FAREWELL && starts_with_any(start, &CLUTTER.farewells)
 }
 
 /// Whether a line is a date or a banner.

@@ -1,109 +1,138 @@
 //! The day a page was published, in its publisher's own reckoning.
+//!
+//! Machines are told it in JSON-LD, meta elements and microdata, addresses carry it, readers see it beside the headline. The machines'
+//! word counts most; where it is divided, or given in universal time, what readers see decides.
 
 use super::head::Head;
 use super::linked::Linked;
+use super::printed::Printed;
+use super::words::DAYS;
 use super::{calendar, lines};
 use chrono::NaiveDate;
 use scraper::{ElementRef, Html};
 
-/// Meta names of the day of publication, the surest first.
-const METAS: &[&str] = &[
-    "article:published_time",
-    "datepublished",
-    "article:published",
-    "og:article:published_time",
-    "og:published_time",
-    "parsely-pub-date",
-    "sailthru.date",
-    "article.published",
-    "publication_date",
-    "publish-date",
-    "publish_date",
-    "publishdate",
-    "published-date",
-    "pubdate",
-    "cxenseparse:recs:publishtime",
-    "rnews:datepublished",
-    "citation_publication_date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.created",
-    "dc.date",
-    "dcterms.date",
-    "dc.date.created",
-    "date",
-    "article_date_original",
-    "originalpublicationdate",
-    "displaydate",
-    "last-modified-date",
-    "datecreated",
-    "dcterms.available",
-    "timestamp",
-];
-/// Meta names that may name a later day: better than nothing.
-const LATER_METAS: &[&str] = &["article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified"];
-/// What the class or id of an element with the date holds.
-const MARKS: &[&str] = &["date", "datum", "time", "publish", "posted", "fecha", "data-pub", "meta", "byline", "stamp"];
-/// The longest text that is a date line, in characters.
-const LONGEST: usize = 120;
+/// What is known of a page besides its elements.
+pub struct Told<'a> {
+    pub head: &'a Head,
+    pub linked: &'a Linked,
+    /// The address fetched.
+    pub url: &'a str,
+    /// The headline; empty where there is none.
+    pub title: &'a str,
+}
 
-/// JSON-LD, meta elements, microdata, `time`, the address, then a visible date; `None` where there is none.
-pub fn of(document: &Html, head: &Head, linked: &Linked, url: &str) -> Option<NaiveDate> {
-    let month_first = head.lang.as_deref().is_some_and(|lang| lang.eq_ignore_ascii_case("en-us"));
-    let read = |text: &str| calendar::first_day(text, month_first);
+/// A day that machines are told.
+struct Said {
+    day: NaiveDate,
+    /// Whether it is the day in universal time, which need not be the publisher's.
+    universal: bool,
+}
+
+/// The day of publication; `None` where the page names none.
+pub fn of(document: &Html, told: &Told) -> Option<NaiveDate> {
     let elements: Vec<ElementRef> = document.root_element().descendent_elements().collect();
-    let said = linked.published.as_deref().and_then(read).or_else(|| METAS.iter().find_map(|name| head.meta(&[name]).and_then(read)));
-    said.or_else(|| elements.iter().filter(|e| e.attr("itemprop") == Some("datePublished")).find_map(|e| read(&value(*e))))
-        .or_else(|| marked_time(&elements).and_then(|e| read(&value(e))))
-        .or_else(|| calendar::day_in_address(url))
-        .or_else(|| head.canonical.as_deref().and_then(calendar::day_in_address))
-        .or_else(|| elements.iter().filter(|e| e.value().name() == "time").find_map(|e| read(&value(*e))))
-        .or_else(|| elements.iter().filter(|e| is_date_line(**e)).find_map(|e| read(&short_text(*e)?)))
-        .or_else(|| near_headline(&elements).find_map(|e| read(&short_text(*e)?)))
-        .or_else(|| LATER_METAS.iter().find_map(|name| head.meta(&[name]).and_then(read)))
+    let month_first = told.head.lang.as_deref().is_some_and(|lang| lang.eq_ignore_ascii_case("en-us"));
+    let printed = Printed::new(&elements, told.title, month_first);
+    let address = calendar::day_in_address(told.url).or_else(|| told.head.canonical.as_deref().and_then(calendar::day_in_address));
+    decide(&said(&elements, told, month_first), &printed, address)
+        .or(address)
+        .or_else(|| printed.date_line())
+        .or_else(|| printed.marked())
+        .or_else(|| told.linked.aside.as_deref().and_then(|text| calendar::first_day(text, month_first)))
+        .or_else(|| printed.anywhere())
+        .or_else(|| later(told.head, month_first))
+        .or_else(|| printed.last_change())
+        .or_else(|| printed.in_prose())
 }
 
-/// What follows the first headline, or everything where there is none.
-fn near_headline<'e, 'a>(elements: &'e [ElementRef<'a>]) -> impl Iterator<Item = &'e ElementRef<'a>> {
-    let start = elements.iter().position(|e| e.value().name() == "h1").unwrap_or_default();
-    elements[start..].iter()
+/// All days machines are told, the surest first.
+fn said(elements: &[ElementRef], told: &Told, month_first: bool) -> Vec<Said> {
+    let metas = DAYS.metas.iter().filter_map(|name| told.head.meta(&[name])).map(str::to_owned);
+    let items = elements.iter().filter(|e| e.attr("itemprop") == Some("datePublished")).map(|e| value(*e));
+    let all = told.linked.published.clone().into_iter().chain(metas).chain(items);
+    all.filter_map(|text| Some(Said { day: calendar::first_day(&text, month_first)?, universal: is_universal(&text) })).collect()
 }
 
-/// The `time` that says it is of the publication (`pubdate`, or a class that says so).
-fn marked_time<'a>(elements: &[ElementRef<'a>]) -> Option<ElementRef<'a>> {
-    let says_so = |e: &&ElementRef| {
-        e.attr("pubdate").is_some() || e.attr("class").is_some_and(|c| ["publish", "entry-date"].iter().any(|w| c.contains(w)))
-    };
-    elements.iter().filter(|e| e.value().name() == "time").find(says_so).copied()
+fn decide(said: &[Said], printed: &Printed, address: Option<NaiveDate>) -> Option<NaiveDate> {
+    let first = said.first()?;
+    let confirmed = || printed.beside().find(|day| said.iter().any(|s| s.day == *day));
+    let local = || printed.beside().chain(address).find(|day| first.universal && is_neighbour(*day, first.day));
+    confirmed().or_else(local).or(Some(first.day))
+}
+
+/// Clocks differ by less than a day.
+fn is_neighbour(a: NaiveDate, b: NaiveDate) -> bool {
+    (a - b).num_days().abs() <= 1
+}
+
+fn is_universal(text: &str) -> bool {
+    let text = text.trim_end();
+    ["Z", "GMT", "UTC", "+00:00", "+0000"].iter().any(|zone| text.ends_with(zone))
+}
+
+/// The day of the last change, which is the day of publication for most.
+fn later(head: &Head, month_first: bool) -> Option<NaiveDate> {
+    DAYS.later_metas.iter().find_map(|name| calendar::first_day(head.meta(&[name])?, month_first))
 }
 
 /// The machine's form where there is one, else the visible text.
-fn value(element: ElementRef) -> String {
+pub fn value(element: ElementRef) -> String {
     let machine = ["datetime", "content"].iter().find_map(|name| element.attr(name).filter(|v| !v.trim().is_empty()));
     machine.map_or_else(|| lines::flat(element), str::to_owned)
 }
 
-fn is_date_line(element: ElementRef) -> bool {
-    let marked = |name: &str| {
-        element.attr(name).is_some_and(|v| {
-            let v = v.to_ascii_lowercase();
-            MARKS.iter().any(|mark| v.contains(mark))
-        })
-    };
-    matches!(element.value().name(), "span" | "p" | "div" | "li" | "small" | "em" | "td" | "b" | "i" | "a" | "abbr" | "h4" | "h5" | "h6")
-        && (marked("class") || marked("id"))
-}
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::pipeline::article::{sieve, title};
 
-/// The text of an element, unless it is too long to be a date line.
-fn short_text(element: ElementRef) -> Option<String> {
-    let mut text = String::new();
-    for part in element.text() {
-        text.push_str(part);
-        text.push(' ');
-        if text.len() > 4 * LONGEST {
-            return None;
+    #[track_caller]
+    fn check(html: &str, url: &str, expected: &str) {
+        let sieved = sieve::sieve(html).unwrap();
+        let document = Html::parse_document(&sieved.html);
+        let (head, linked) = (Head::of(&document), Linked::of(&sieved));
+        let title = title::of(&document, &head, &linked);
+        let found = of(&document, &Told { head: &head, linked: &linked, url, title: &title });
+        assert_eq!(found.map_or_else(|| "none".to_owned(), |day| day.to_string()), expected, "{html}");
+    }
+
+    #[test]
+    fn days_are_weighed() {
+        let meta = |day: &str| format!("<meta property=article:published_time content=\"{day}\">");
+        let linked =
+            |day: &str| format!("<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"datePublished\":\"{day}\"}}</script>");
+        let rows = [
+            (meta("2024-05-17T10:00:00+02:00"), "", "2024-05-17"),
+            // A divided word is decided by what readers see, and by nothing else.
+            (linked("2024-01-02") + &meta("2024-05-17") + "<h1>Road opened today</h1><span class=date>17.05.2024</span>", "", "2024-05-17"),
+            (linked("2024-05-17") + &meta("2024-01-02") + "<h1>Road opened today</h1><span class=date>18.05.2024</span>", "", "2024-05-17"),
+            // Universal time gives way to the publisher's day, in print or in the address.
+            (meta("2024-05-16T23:30:00Z") + "<h1>Road opened today</h1><p class=date>17.05.2024", "", "2024-05-17"),
+            (meta("2024-05-18T02:40:00+00:00"), "https://a.example/2024/05/17/x", "2024-05-17"),
+            (meta("2024-05-17T02:40:00+02:00"), "https://a.example/2024/05/18/x", "2024-05-17"),
+            // The address outweighs days printed anywhere.
+            ("<time class=published datetime=2009-04-11>old".into(), "https://a.example/2024/05/17/x", "2024-05-17"),
+            // Today's day in the menu, other articles' days and the day of a change are not it.
+            (
+                "<div class=nav-top><time datetime=2024-06-01></div><h1>Road opened today</h1><p class=date>17 May 2024".into(),
+                "",
+                "2024-05-17",
+            ),
+            ("<h1>Road opened today</h1><p class=date>Updated 1 June 2024</p><p class=date>17 May 2024".into(), "", "2024-05-17"),
+            ("<h1>Road opened today</h1><p class=date>17 May 2024, updated 1 June 2024".into(), "", "2024-05-17"),
+            (
+                "<h1>Road opened today</h1>Updated <time datetime=2024-06-01></time><br>Published <time datetime=2024-05-17>".into(),
+                "",
+                "2024-05-17",
+            ),
+            ("<h1>Road opened today</h1><p>Press release of 17 May 2024 | Town – The road was opened.".into(), "", "2024-05-17"),
+            ("<h1>Road opened today</h1><p>x<div id=footer-lastmod>last modified on 17 May 2024".into(), "", "2024-05-17"),
+            ("<script>window.state={\"publishedDate\" : \"2024-05-17T20:37:27Z\"}</script><h1>Road</h1>".into(), "", "2024-05-17"),
+            ("<h1>Road opened today</h1><p>It was built in May 2024.".into(), "", "none"),
+        ];
+        for (html, url, expected) in rows {
+            check(&html, url, expected);
         }
     }
-    let text = lines::squeeze(&text);
-    (text.chars().count() <= LONGEST).then_some(text)
 }

@@ -31,10 +31,10 @@ impl Head {
     }
 
     /// The first non-blank content under the first of these names that has one.
-    pub fn meta(&self, names: &[&str]) -> Option<&str> {
+    pub fn meta<N: AsRef<str>>(&self, names: &[N]) -> Option<&str> {
         names
             .iter()
-            .find_map(|name| self.metas.iter().find(|(n, content)| n == name && !content.is_empty()))
+            .find_map(|name| self.metas.iter().find(|(n, content)| n == name.as_ref() && !content.is_empty()))
             .map(|(_, content)| content.as_str())
     }
 

@@ -1,19 +1,25 @@
 //! What a page says of its article in JSON-LD (schema.org `Article` and its kin).
 
 use super::lines;
+use super::sieve::Sieved;
+use super::words::DAYS;
 use scraper::Html;
 use serde_json::Value;
 
 /// How far objects are followed into each other.
 const DEEPEST: usize = 8;
+/// The longest string that is a day, in bytes.
+const LONGEST_DAY: usize = 64;
 
-/// The article that a page's JSON-LD describes; every field is as written.
+/// The article that a page's scripts describe; every field is as written, and from JSON-LD where not said otherwise.
 #[derive(Default, Debug, PartialEq, Eq)]
 pub struct Linked {
     /// `headline`.
     pub headline: Option<String>,
     /// `datePublished`.
     pub published: Option<String>,
+    /// A day of publication in another script: an application's state.
+    pub aside: Option<String>,
     /// The names of `author`, joined by commas.
     pub author: Option<String>,
     /// `articleBody` without markup, line by line.
@@ -22,9 +28,9 @@ pub struct Linked {
 
 impl Linked {
     /// Reads the first description of an article among the scripts; the others fill its gaps.
-    pub fn of(scripts: &[String]) -> Self {
-        let mut linked = Linked::default();
-        for value in scripts.iter().filter_map(|script| parse(script)) {
+    pub fn of(page: &Sieved) -> Self {
+        let mut linked = Linked { aside: page.scripts.iter().find_map(|script| published_in(script)), ..Linked::default() };
+        for value in page.json_ld.iter().filter_map(|script| parse(script)) {
             linked.search(&value, 0);
         }
         linked
@@ -65,6 +71,19 @@ fn parse(script: &str) -> Option<Value> {
     let start = script.find(['{', '['])?;
     let end = script.rfind(['}', ']'])?;
     serde_json::from_str(script.get(start..=end)?).ok()
+}
+
+/// The string under the first key that names a day of publication.
+fn published_in(script: &str) -> Option<String> {
+    DAYS.script_keys.iter().find_map(|key| script.match_indices(key.as_str()).find_map(|(at, key)| string_after(&script[at + key.len()..])))
+}
+
+/// The string that is the value of a key, the rest of whose source is given: `": "value"`.
+fn string_after(rest: &str) -> Option<String> {
+    let value = rest.trim_start_matches(['"', '\\', '\'']).trim_start().strip_prefix([':', '='])?;
+    let value = value.trim_start().trim_start_matches('\\').strip_prefix(['"', '\''])?;
+    let end = value.bytes().take(LONGEST_DAY).position(|b| matches!(b, b'"' | b'\'' | b'\\'))?;
+    Some(value[..end].to_owned())
 }
 
 fn is_article(value: &Value) -> bool {
@@ -109,17 +128,19 @@ mod tests {
 
     #[test]
     fn articles_are_found_and_cleaned() {
+        let of = |script: &str| Linked::of(&Sieved { html: String::new(), json_ld: vec![script], scripts: Vec::new() });
         let graph = r#"{"@context":"https://schema.org","@graph":[{"@type":"Organization","name":"Paper"},
             {"@type":["NewsArticle"],"headline":"Tanks &amp; shells","datePublished":"2024-05-17T23:30:00+02:00",
              "author":[{"@type":"Person","name":"A. Writer"},{"name":"B. Other"}],"articleBody":"<p>One.</p><p>Two.</p>"}]}"#;
-        let linked = Linked::of(&[graph.replace("One.", "One.\n")]);
+        let linked = of(&graph.replace("One.", "One.\n"));
         let expected = Linked {
             headline: Some("Tanks & shells".into()),
             published: Some("2024-05-17T23:30:00+02:00".into()),
+            aside: None,
             author: Some("A. Writer, B. Other".into()),
             body: vec!["One.".into(), "Two.".into()],
         };
         assert_eq!(linked, expected);
-        assert_eq!(Linked::of(&["{broken".into()]), Linked::default());
+        assert_eq!(of("{broken"), Linked::default());
     }
 }

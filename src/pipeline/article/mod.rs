@@ -5,6 +5,7 @@
 
 mod address;
 mod author;
+pub mod baseline;
 mod calendar;
 mod clutter;
 mod day;
@@ -14,13 +15,17 @@ mod head;
 mod language;
 mod lines;
 mod linked;
+mod printed;
+mod redirect;
 mod sieve;
 mod tags;
 mod text;
 mod title;
 mod wall;
+mod words;
 
-use crate::domain::{Article, Entry, Lang, Page};
+use crate::domain::{Article, Entry, Lang, Page, PageYield};
+use day::Told;
 use head::Head;
 use linked::Linked;
 use scraper::Html;
@@ -38,8 +43,6 @@ pub struct Hints<'a> {
     pub selector: Option<&'a str>,
     /// The language its source usually writes in.
     pub lang: Lang,
-    /// The feed's entry that led here: its title and date fill what the page leaves open.
-    pub entry: Option<&'a Entry>,
 }
 
 /// Why a page is no article.
@@ -87,6 +90,12 @@ pub enum ArticleError {
     /// A page that asks to log in first.
     #[error("page is a login form, not the article")]
     Login,
+    /// A redirect page of Google News that names its target.
+    #[error("page is a Google News redirect to {url}")]
+    Redirect {
+        /// The article's address.
+        url: String,
+    },
     /// A redirect page of Google News that does not name its target.
     #[error("page is a Google News redirect that does not name the article")]
     Unresolved,
@@ -128,6 +137,21 @@ pub fn from_entry(entry: &Entry, lang: Lang) -> Option<Article> {
     })
 }
 
+/// What a page yielded, for its source's [`baseline`].
+pub fn yielded(read: &Result<Article, ArticleError>) -> PageYield {
+    match read {
+        Ok(article) => PageYield { chars: Some(article.text.chars().count()), dated: article.published.is_some() },
+        Err(_) => PageYield { chars: None, dated: false },
+    }
+}
+
+/// The article with what its page leaves open filled from the entry that led to it.
+pub fn completed(article: Article, entry: &Entry) -> Article {
+    let title = if article.title.is_empty() { entry.title.clone() } else { article.title };
+    let published = article.published.or_else(|| entry.published.map(|at| at.date_naive()));
+    Article { title, published, ..article }
+}
+
 fn read_page(page: &Page, hints: &Hints) -> Result<Article, ArticleError> {
     check_kind(page)?;
     sieve::check_size(page.body.len())?;
@@ -135,17 +159,18 @@ fn read_page(page: &Page, hints: &Hints) -> Result<Article, ArticleError> {
     let sieved = sieve::sieve(&source)?;
     let mut document = Html::parse_document(&sieved.html);
     let head = Head::of(&document);
-    let linked = Linked::of(&sieved.json_ld);
-    wall::check_label(page, &head)?;
+    let linked = Linked::of(&sieved);
+    wall::check_label(page, &head, &document)?;
     let title = title::of(&document, &head, &linked);
-    let published = day::of(&document, &head, &linked, &page.url);
+    let titles = title::all(&document, &head, &linked);
+    let published = day::of(&document, &Told { head: &head, linked: &linked, url: &page.url, title: &title });
     clutter::remove(&mut document);
-    let text = wall::check_text(text::of(&document, &linked, &title, hints.selector), &source, &sieved.html)?;
+    let text = wall::check_text(text::of(&document, &linked, &titles, hints.selector), &source, &sieved.html)?;
     Ok(Article {
         url: Some(address::of(&page.url, &head)),
         lang: language::of_text(&text, language::declared(&head).unwrap_or(hints.lang), hints.lang),
-        title: Some(title).filter(|t| !t.is_empty()).or_else(|| hints.entry.map(|e| e.title.clone())).unwrap_or_default(),
-        published: published.or_else(|| hints.entry.and_then(|e| e.published).map(|at| at.date_naive())),
+        title,
+        published,
         author: author::of(&document, &head, &linked),
         text,
     })

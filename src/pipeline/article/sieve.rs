@@ -28,19 +28,21 @@ const DROPPED: &[&str] = &[
 const IGNORED: &[&str] = &["plaintext", "frameset", "frame"];
 
 /// A page that is safe to parse.
-pub struct Sieved {
+pub struct Sieved<'a> {
     /// Markup in which the tokenizer of a parser never leaves its plain state.
     pub html: String,
     /// The contents of the page's JSON-LD scripts.
-    pub json_ld: Vec<String>,
+    pub json_ld: Vec<&'a str>,
+    /// The contents of its other scripts.
+    pub scripts: Vec<&'a str>,
 }
 
 /// Sieves a page in time linear in its length.
 ///
 /// # Errors
 /// When it is deeper or more tangled than any honest page.
-pub fn sieve(html: &str) -> Result<Sieved, ArticleError> {
-    let mut sieved = Sieved { html: String::with_capacity(html.len() / 2), json_ld: Vec::new() };
+pub fn sieve(html: &str) -> Result<Sieved<'_>, ArticleError> {
+    let mut sieved = Sieved { html: String::with_capacity(html.len() / 2), json_ld: Vec::new(), scripts: Vec::new() };
     let mut depth = Depth::default();
     let mut roots = Roots::default();
     let mut text_seen = TextSeen::default();
@@ -52,7 +54,7 @@ pub fn sieve(html: &str) -> Result<Sieved, ArticleError> {
                 push_text(&mut sieved.html, text);
             }
             Piece::Tag(tag) if tag.is_any(IGNORED) || roots.repeats(&tag) => {}
-            Piece::Tag(tag) if tag.is_any(DROPPED) => drop_element(&mut tags, &tag, &mut sieved.json_ld),
+            Piece::Tag(tag) if tag.is_any(DROPPED) => drop_element(&mut tags, &tag, &mut sieved),
             Piece::Tag(tag) if tag.is("title") => keep_title(&mut tags, &tag, &mut sieved.html),
             Piece::Tag(tag) => {
                 check(&mut depth, &tag)?;
@@ -140,12 +142,13 @@ fn push_text(html: &mut String, text: &str) {
     }
 }
 
-fn drop_element(tags: &mut Tags, tag: &Tag, json_ld: &mut Vec<String>) {
+fn drop_element<'a>(tags: &mut Tags<'a>, tag: &Tag, sieved: &mut Sieved<'a>) {
     if tag.closes {
         return;
     }
     match tags.take_until_end(tag.name) {
-        Some(content) if tag.is("script") && is_json_ld(tag.source) => json_ld.push(content.to_owned()),
+        Some(content) if tag.is("script") && is_json_ld(tag.source) => sieved.json_ld.push(content),
+        Some(content) if tag.is("script") => sieved.scripts.push(content),
         Some(_) => {}
         None if tag.is_any(&["script", "style"]) => tags.skip_all(),
         None => {}

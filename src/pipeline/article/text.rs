@@ -17,13 +17,13 @@ const VOTE_LIMIT: usize = 400_000_000;
 ///
 /// # Errors
 /// When the selector is no CSS or no text of an article's length is found.
-pub fn of(document: &Html, linked: &Linked, title: &str, selector: Option<&str>) -> Result<String, ArticleError> {
+pub fn of(document: &Html, linked: &Linked, titles: &[String], selector: Option<&str>) -> Result<String, ArticleError> {
     let selected = selector.map(|s| select(document, s)).transpose()?.unwrap_or_default();
     let mut text = if chars(&selected) >= SHORTEST_TEXT { selected } else { general(&document.html()) };
     if chars(&text) * 2 < chars(&linked.body) {
         text.clone_from(&linked.body);
     }
-    clutter::trim(&mut text, title);
+    clutter::trim(&mut text, titles);
     match chars(&text) {
         n if n < SHORTEST_TEXT => Err(ArticleError::NoText { chars: n }),
         _ => Ok(text.join("\n")),
@@ -57,28 +57,70 @@ fn lines_of(html: &str) -> Vec<String> {
     lines::of(Html::parse_fragment(html).root_element())
 }
 
-/// Keeps the lines that the second text has too, under its lead where the first overlooks that (a standfirst is its favourite loss);
-/// all of the first where the second has too few.
+/// Keeps the lines that the second text has too, in its spelling (the first loses spaces between inline elements), with the paragraphs
+/// that only the second has among them and its lead above; all of the first where the second has too few.
 fn vote(first: Vec<String>, second: &[String]) -> Vec<String> {
-    let bare = |line: &str| line.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    let heard: String = second.iter().map(|line| bare(line)).collect();
-    if first.len() * heard.len() > VOTE_LIMIT {
+    let second = Ballot::of(second);
+    if first.len() * second.whole.len() > VOTE_LIMIT {
         return first;
     }
-    let kept: Vec<String> = first.iter().filter(|line| heard.contains(&bare(line))).cloned().collect();
+    let own = Ballot::of(&first);
+    let kept: Vec<&String> =
+        own.bare.iter().zip(&first).filter(|(bare, _)| second.whole.contains(bare.as_str())).map(|(_, line)| line).collect();
     if chars(&kept) * 100 < chars(&first) * CONFIRMED {
         return first;
     }
-    let own: String = first.iter().map(|line| bare(line)).collect();
-    let before = second.iter().position(|line| kept.contains(line)).unwrap_or_default();
-    let lead = second[..before].iter().rfind(|line| is_paragraph(line) && !own.contains(&bare(line)));
-    lead.cloned().into_iter().chain(kept).collect()
+    second.woven(&kept, &own)
+}
+
+/// The lines of one text, and what of them is compared: letters and digits.
+struct Ballot<'a> {
+    lines: &'a [String],
+    bare: Vec<String>,
+    whole: String,
+}
+
+impl<'a> Ballot<'a> {
+    fn of(lines: &'a [String]) -> Self {
+        let bare: Vec<String> = lines.iter().map(|line| bare(line)).collect();
+        let whole = bare.concat();
+        Ballot { lines, bare, whole }
+    }
+
+    /// `kept` in this text's spelling, and the paragraphs of this text that belong among them: those that `other` lacks.
+    fn woven(&self, kept: &[&String], other: &Ballot) -> Vec<String> {
+        let is_new = |at: &usize| is_paragraph(&self.lines[*at]) && !other.whole.contains(&self.bare[*at]);
+        let mut woven = Vec::new();
+        let mut next = None;
+        for line in kept {
+            let Some(at) = self.position(&bare(line), next.unwrap_or_default()) else {
+                woven.push((*line).clone());
+                continue;
+            };
+            let between = match next {
+                Some(next) => (next..at).filter(is_new).collect(),
+                None => Vec::from_iter((0..at).rfind(is_new)),
+            };
+            woven.extend(between.into_iter().chain([at]).map(|at| self.lines[at].clone()));
+            next = Some(at + 1);
+        }
+        woven
+    }
+
+    /// Where a line stands, from a place on.
+    fn position(&self, bare: &str, from: usize) -> Option<usize> {
+        self.bare[from..].iter().position(|own| own == bare).map(|at| from + at)
+    }
+}
+
+fn bare(line: &str) -> String {
+    line.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn is_paragraph(line: &str) -> bool {
     line.chars().count() >= SHORTEST_LEAD && line.ends_with(['.', '!', '?', '"', '”', '“', '»'])
 }
 
-fn chars(lines: &[String]) -> usize {
-    lines.iter().map(|line| line.chars().count()).sum()
+fn chars<T: AsRef<str>>(lines: &[T]) -> usize {
+    lines.iter().map(|line| line.as_ref().chars().count()).sum()
 }

@@ -5,6 +5,8 @@ use super::lines;
 use super::linked::Linked;
 use scraper::{ElementRef, Html};
 
+/// Meta names of the headline, the surest first.
+const TITLES: &[&str] = &["og:title", "twitter:title", "title", "dc.title"];
 /// Marks that divide a headline from the name of the site.
 const DIVIDERS: &[&str] = &[" | ", " - ", " – ", " — ", " :: ", " » ", " • ", " · "];
 /// The shortest headline that is left when the site's name is cut off, in characters.
@@ -14,13 +16,21 @@ const SHORTEST: usize = 12;
 pub fn of(document: &Html, head: &Head, linked: &Linked) -> String {
     let site = head.meta(&["og:site_name", "application-name", "twitter:site"]).unwrap_or_default().trim_start_matches('@');
     let heading = heading(document);
-    let said = head.meta(&["og:title", "twitter:title", "title", "dc.title"]).map(str::to_owned);
+    let said = head.meta(TITLES).map(str::to_owned);
     let title = said.or_else(|| linked.headline.clone()).or_else(|| heading.clone()).or_else(|| head.title.clone()).unwrap_or_default();
     let title = lines::squeeze(&title);
     match heading {
         Some(heading) if heading.chars().count() >= SHORTEST && title.len() > heading.len() && title.starts_with(&heading) => heading,
         _ => without_site(&title, site),
     }
+}
+
+/// Every form in which a page gives its headline.
+pub fn all(document: &Html, head: &Head, linked: &Linked) -> Vec<String> {
+    let metas = TITLES.iter().filter_map(|name| head.meta(&[name])).map(str::to_owned);
+    let headings = document.root_element().descendent_elements().filter(|e| e.value().name() == "h1").map(lines::flat);
+    let own = [of(document, head, linked)].into_iter().chain(linked.headline.clone()).chain(head.title.clone());
+    own.chain(metas).chain(headings).collect()
 }
 
 /// The text of the page's only `h1`.

@@ -3,87 +3,25 @@
 //! A page's address and title may name a wall at once. Everything else that walls are made of stands on honest pages too
 //! (banners, log-in boxes, bot-detection scripts), so it is looked for only where no text came out.
 
-use super::ArticleError;
 use super::head::Head;
+use super::words::{WALLS, holds_any, starts_with_any};
+use super::{ArticleError, redirect};
 use crate::domain::Page;
 use scraper::{ElementRef, Html};
 use url::Url;
 
-/// Marks of challenge pages, in lower case, with the company behind each.
-const CHALLENGES: &[(&str, &str)] = &[
-    ("_cf_chl_opt", "Cloudflare"),
-    ("cf-mitigated", "Cloudflare"),
-    ("cf-browser-verification", "Cloudflare"),
-    ("cf-error-details", "Cloudflare"),
-    ("captcha-delivery.com", "DataDome"),
-    ("_incapsula_resource", "Imperva"),
-    ("px-captcha", "HUMAN"),
-    ("_pxappid", "HUMAN"),
-    ("errors.edgesuite.net", "Akamai"),
-    ("sec-if-cpt-container", "Akamai"),
-    ("gokuprops", "AWS WAF"),
-    ("awswafintegration", "AWS WAF"),
-    ("sucuri_cloudproxy_js", "Sucuri"),
-    ("anubis_challenge", "Anubis"),
-    ("ddos-guard", "DDoS-Guard"),
-    ("smartcaptcha", "Yandex"),
-    ("_kpsdk", "Kasada"),
-];
-
-/// How the titles of challenge pages begin, in lower case.
-const CHALLENGE_TITLES: &[(&str, &str)] =
-    &[("just a moment", "Cloudflare"), ("attention required! | cloudflare", "Cloudflare"), ("ddos-guard", "DDoS-Guard")];
-/// Hosts that ask for consent on behalf of others.
-const CONSENT_HOSTS: &[&str] =
-    &["consent.google.com", "consent.youtube.com", "consent.yahoo.com", "guce.yahoo.com", "myprivacy.dpgmedia.nl", "myprivacy.dpgmedia.be"];
-/// How the titles of consent walls begin, in lower case.
-const CONSENT_TITLES: &[&str] = &[
-    "before you continue",
-    "bevor sie fortfahren",
-    "avant de continuer",
-    "privacy gate",
-    "cookie wall",
-    "cookiewall",
-    "we value your privacy",
-    "your privacy choices",
-    "zustimmung erforderlich",
-    "datenschutzeinstellungen",
-];
-/// What every paragraph of a consent wall or banner speaks of, in lower case.
-const CONSENT_WORDS: &[&str] = &[
-    "cookie",
-    "kakor",
-    "informasjonskapsler",
-    "evästei",
-    "ciasteczka",
-    "файли cookie",
-    "we value your privacy",
-    "personal data",
-    "personalised ads",
-    "personalized ads",
-    "personenbezogene daten",
-    "personalisierte werbung",
-    "données personnelles",
-    "persoonsgegevens",
-    "datos personales",
-    "dati personali",
-    "danych osobowych",
-    "персональних даних",
-    "персональных данных",
-];
-
 /// Refuses a page whose address or title is a wall's.
-pub fn check_label(page: &Page, head: &Head) -> Result<(), ArticleError> {
+pub fn check_label(page: &Page, head: &Head, document: &Html) -> Result<(), ArticleError> {
     let url = Url::parse(&page.url).ok();
     let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
     let title = head.title.as_deref().unwrap_or_default().to_lowercase();
-    if host == "news.google.com" {
-        return Err(ArticleError::Unresolved);
+    if let Some(url) = url.as_ref().filter(|_| WALLS.redirect_hosts.iter().any(|h| h == host)) {
+        return Err(redirect::target(document, url).map_or(ArticleError::Unresolved, |url| ArticleError::Redirect { url }));
     }
-    if CONSENT_HOSTS.contains(&host) || CONSENT_TITLES.iter().any(|start| title.starts_with(start)) {
+    if WALLS.consent_hosts.iter().any(|h| h == host) || starts_with_any(&title, &WALLS.consent_titles) {
         return Err(ArticleError::Consent);
     }
-    match CHALLENGE_TITLES.iter().find(|(start, _)| title.starts_with(start)) {
+    match WALLS.challenge_titles.iter().find(|(start, _)| title.starts_with(start.as_str())) {
         Some((_, by)) => Err(ArticleError::Challenge { by }),
         None => Ok(()),
     }
@@ -101,8 +39,7 @@ pub fn check_text(found: Result<String, ArticleError>, source: &str, html: &str)
 
 /// Whether a line speaks of consent to cookies.
 pub fn speaks_of_consent(line: &str) -> bool {
-    let line = line.to_lowercase();
-    CONSENT_WORDS.iter().any(|word| line.contains(word))
+    holds_any(&line.to_lowercase(), &WALLS.consent_words)
 }
 
 fn is_consent_text(text: &str) -> bool {
@@ -113,7 +50,7 @@ fn is_consent_text(text: &str) -> bool {
 /// The wall that explains why a page has no text.
 fn behind(source: &str, html: &str) -> Option<ArticleError> {
     let source = source.to_ascii_lowercase();
-    if let Some((_, by)) = CHALLENGES.iter().find(|(mark, _)| source.contains(mark)) {
+    if let Some((_, by)) = WALLS.challenges.iter().find(|(mark, _)| source.contains(mark.as_str())) {
         return Some(ArticleError::Challenge { by });
     }
     let document = Html::parse_document(html);

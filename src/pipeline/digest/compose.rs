@@ -1,5 +1,6 @@
 //! From the digest to what the templates see: every fact in words, every list cut to a length that a letter can bear.
 
+use super::desk::Desk;
 use super::subject;
 use super::sums::{self, NBSP};
 use super::totals::{Total, Totals, totals};
@@ -23,12 +24,13 @@ const OTHER_SUMS: usize = 2;
 const ROUNDING_PERCENT: u64 = 3;
 
 /// The letter with at most `lines` lines in each section.
-pub fn compose(digest: &Digest, names: &Names, lines: usize) -> View {
+pub fn compose(digest: &Digest, desk: &Desk<'_>, lines: usize) -> View {
+    let names = desk.names;
     let section = |title, note, all: &[DigestLine]| Section {
         title,
         note,
         count: all.len(),
-        lines: all.iter().take(lines).map(|one| line(one, names)).collect(),
+        lines: all.iter().take(lines).map(|one| line(one, desk)).collect(),
         more: all.len().saturating_sub(lines),
     };
     let sections = [
@@ -50,6 +52,8 @@ pub fn compose(digest: &Digest, names: &Names, lines: usize) -> View {
         totals: (!totals.rows.is_empty()).then(|| totals_view(&totals, names)),
         coverage: coverage(&digest.coverage, digest.window),
         width: 76,
+        attached: false,
+        ledger: desk.ledger.unwrap_or_default().to_owned(),
     }
 }
 
@@ -74,11 +78,13 @@ fn window(window: Window) -> WindowView {
     }
 }
 
-fn line(line: &DigestLine, names: &Names) -> LineView {
-    let pledge = &line.pledge;
+/// One pledge as a reader sees it.
+pub fn line(line: &DigestLine, desk: &Desk<'_>) -> LineView {
+    let (pledge, names) = (&line.pledge, desk.names);
     let told = line.reports.first();
     LineView {
         id: pledge.id.to_string(),
+        page: desk.ledger.map(|ledger| format!("{ledger}/pledges/{}", pledge.id)).unwrap_or_default(),
         donors: names.donors(&pledge.donors),
         flagged: names.flagged(&pledge.donors),
         what: what(pledge),
@@ -200,6 +206,7 @@ fn outlets(reports: &[Report]) -> Vec<Outlet> {
         name: clip(&report.outlet, NAME_CHARS),
         url: report.url.as_deref().and_then(safe_address).unwrap_or_default(),
         title: clip(&report.title, TITLE_CHARS),
+        lang: report.lang.code().to_owned(),
         language: foreign(report.lang),
     };
     distinct(reports).iter().take(OUTLETS).map(outlet).collect()
@@ -249,6 +256,11 @@ fn totals_notes(totals: &Totals) -> Vec<String> {
     [without, left_out].into_iter().flatten().collect()
 }
 
+/// `1 new entry`, `1,312 new entries`.
+fn many(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", sums::grouped(n as u64), if n == 1 { one } else { many })
+}
+
 fn coverage(coverage: &Coverage, window: Window) -> CoverageView {
     let trouble = |trouble: &crate::domain::SourceTrouble| TroubleView {
         name: clip(&trouble.name, NAME_CHARS),
@@ -258,8 +270,8 @@ fn coverage(coverage: &Coverage, window: Window) -> CoverageView {
     CoverageView {
         read: coverage.sources_read,
         total: coverage.sources_total,
-        entries: sums::grouped(coverage.entries as u64),
-        relevant: sums::grouped(coverage.relevant as u64),
+        entries: many(coverage.entries, "new entry", "new entries"),
+        relevant: many(coverage.relevant, "concerns", "concern"),
         troubles: coverage.troubles.iter().take(TROUBLES).map(trouble).collect(),
         more: coverage.troubles.len().saturating_sub(TROUBLES),
     }

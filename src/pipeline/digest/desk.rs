@@ -1,11 +1,13 @@
 //! The desk at which letters are written.
 
 use super::compose::compose;
+use super::data::json;
 use super::sums::NBSP;
+use super::table::csv;
 use super::templates::{HTML, TEXT, TemplateError, Templates};
 use super::view::View;
 use super::words::Names;
-use crate::domain::{Digest, Letter, Subscriber};
+use crate::domain::{Address, Attachment, Digest, Letter, Subscriber};
 use sha2::{Digest as _, Sha256};
 
 /// Mailboxes cut HTML off at about 102 KB; headers of the part and signatures on the way need some room.
@@ -20,6 +22,8 @@ pub struct Desk<'a> {
     pub names: &'a Names,
     /// The domain of the sender's address: the right side of message ids.
     pub domain: &'a str,
+    /// Where the ledger's pages are, without a slash at the end; `None` where nobody can reach them.
+    pub ledger: Option<&'a str>,
 }
 
 /// One letter to be written.
@@ -36,19 +40,48 @@ pub struct Issue<'a> {
 }
 
 impl Desk<'_> {
-    /// Words a letter. HTML too large for mailboxes is shortened in all sections alike, and says how much is left out.
+    /// Words a letter, for the kind of address that its subscriber has.
     ///
     /// # Errors
     /// When a template cannot be filled in.
     pub fn letter(&self, issue: &Issue<'_>) -> Result<Letter, TemplateError> {
-        let (view, html) = self.largest_that_fits(issue.digest)?;
+        match issue.subscriber.address {
+            Address::Mail(_) => self.mail(issue),
+            Address::Webhook(_) => self.data(issue),
+        }
+    }
+
+    /// HTML too large for mailboxes is shortened in all sections alike, and says how much is left out.
+    fn mail(&self, issue: &Issue<'_>) -> Result<Letter, TemplateError> {
+        let (view, html) = self.largest_that_fits(issue)?;
+        let attachments = if issue.subscriber.csv { vec![self.table(issue.digest)?] } else { vec![] };
+        Ok(Letter { html, attachments, ..self.worded(issue, view)? })
+    }
+
+    fn data(&self, issue: &Issue<'_>) -> Result<Letter, TemplateError> {
+        let letter = self.worded(issue, compose(issue.digest, self, usize::MAX))?;
+        let json = json(issue, &letter);
+        let json = json.map_err(|error| unwritable("JSON", &error))?;
+        Ok(Letter { json: Some(json), ..letter })
+    }
+
+    fn table(&self, digest: &Digest) -> Result<Attachment, TemplateError> {
+        let day = digest.window.until.with_timezone(&digest.window.zone).date_naive();
+        Ok(Attachment {
+            name: format!("pledges-{day}.csv"),
+            media_type: "text/csv; charset=utf-8".to_owned(),
+            text: csv(digest, self.names).map_err(|error| unwritable("CSV", &error))?,
+        })
+    }
+
+    fn worded(&self, issue: &Issue<'_>, view: View) -> Result<Letter, TemplateError> {
         Ok(Letter {
             message_id: message_id(&issue.subscriber.name, issue.period, self.domain),
-            to: issue.subscriber.address.clone(),
+            to: issue.subscriber.address.to_string(),
             text: self.text(&view)?,
             subject: view.subject,
-            html,
             in_reply_to: issue.reply_to.map(str::to_owned),
+            ..Letter::default()
         })
     }
 
@@ -57,7 +90,7 @@ impl Desk<'_> {
     /// # Errors
     /// When the template cannot be filled in.
     pub fn terminal(&self, digest: &Digest, width: usize) -> Result<String, TemplateError> {
-        let view = compose(digest, self.names, usize::MAX);
+        let view = compose(digest, self, usize::MAX);
         self.text(&View { width: width.clamp(40, 100), ..view })
     }
 
@@ -66,9 +99,10 @@ impl Desk<'_> {
     }
 
     /// The letter with as many lines in each section as its HTML has room for, found by halving.
-    fn largest_that_fits(&self, digest: &Digest) -> Result<(View, String), TemplateError> {
+    fn largest_that_fits(&self, issue: &Issue<'_>) -> Result<(View, String), TemplateError> {
+        let digest = issue.digest;
         let with = |lines: usize| {
-            let view = compose(digest, self.names, lines);
+            let view = View { attached: issue.subscriber.csv, ..compose(digest, self, lines) };
             self.templates.fill(HTML, &view).map(|html| (view, html))
         };
         let longest = [&digest.pledges, &digest.changes, &digest.partnerships, &digest.unchecked].map(Vec::len).into_iter().max();
@@ -84,6 +118,10 @@ impl Desk<'_> {
         }
         with(fits)
     }
+}
+
+fn unwritable(what: &str, error: &dyn std::fmt::Display) -> TemplateError {
+    TemplateError { file: what.to_owned(), line: 0, fault: error.to_string() }
 }
 
 /// The message id of a subscriber's letter for a period, without angle brackets: the same however often it is composed or sent.

@@ -45,6 +45,7 @@ fn passes(line: &DigestLine, filter: &Filter) -> bool {
     let pledge = &line.pledge;
     lets_one_through(&filter.donors, &pledge.donors)
         && lets_one_through(&filter.kinds, &[pledge.kind])
+        && lets_one_through(&filter.things, &pledge.items)
         && lets_one_through(&filter.programmes, &pledge.programmes)
         && lets_one_through(&filter.stages, &[pledge.stage])
         && lets_one_through(&filter.languages, &line.reports.iter().map(|report| report.lang).collect::<Vec<_>>())

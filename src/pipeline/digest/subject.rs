@@ -56,7 +56,7 @@ fn enumerate(heading: &str, tellings: Vec<String>) -> String {
 }
 
 /// `Denmark €214 m for Ukrainian production`; without a sum, `Norway: 6 × Caesar howitzer`.
-fn headline(pledge: &Pledge, names: &Names) -> String {
+pub fn headline(pledge: &Pledge, names: &Names) -> String {
     let donors = clip(&names.donors(&pledge.donors), 45);
     let sum = pledge.eur.map(|euros| super::sums::euros(euros.into())).or_else(|| pledge.amount.as_ref().map(super::sums::money));
     match sum {

@@ -21,6 +21,10 @@ pub struct View {
     pub coverage: CoverageView,
     /// The width of the text in characters.
     pub width: usize,
+    /// Where the ledger's pages are; empty where nobody can reach them.
+    pub ledger: String,
+    /// Whether a table of all lines travels with the letter.
+    pub attached: bool,
 }
 
 /// The stretch of time covered, both ends with their clocks.
@@ -54,6 +58,8 @@ pub struct Section {
 pub struct LineView {
     /// Its number: `p-17`.
     pub id: String,
+    /// The address of its page in the ledger; empty where there is none.
+    pub page: String,
     /// Who gives.
     pub donors: String,
     /// The same with flags.
@@ -102,6 +108,8 @@ pub struct Outlet {
     pub url: String,
     /// The article's headline.
     pub title: String,
+    /// The language's code.
+    pub lang: String,
     /// The language's name; empty for English.
     pub language: String,
 }
@@ -143,9 +151,9 @@ pub struct CoverageView {
     pub read: usize,
     /// Sources configured.
     pub total: usize,
-    /// Entries first seen, with separators.
+    /// Entries first seen: `1,312 new entries`.
     pub entries: String,
-    /// Articles judged relevant, with separators.
+    /// Articles judged relevant: `27 concern`.
     pub relevant: String,
     /// The sources that were not read as they should be.
     pub troubles: Vec<TroubleView>,
@@ -170,6 +178,7 @@ impl View {
         let text = || "sample".to_owned();
         let line = LineView {
             id: text(),
+            page: "https://example.org/pledges/p-1".to_owned(),
             donors: text(),
             flagged: text(),
             what: text(),
@@ -181,7 +190,13 @@ impl View {
             quote: text(),
             lang: "en".to_owned(),
             language: text(),
-            outlets: vec![Outlet { name: text(), url: "https://example.org/".to_owned(), title: text(), language: text() }],
+            outlets: vec![Outlet {
+                name: text(),
+                url: "https://example.org/".to_owned(),
+                title: text(),
+                lang: "en".to_owned(),
+                language: text(),
+            }],
             more_outlets: 1,
         };
         View {
@@ -189,6 +204,8 @@ impl View {
             preheader: text(),
             days: text(),
             width: 76,
+            ledger: "https://example.org".to_owned(),
+            attached: true,
             window: WindowView { from: text(), until: text(), zone: text() },
             sections: vec![Section { title: "Sample", note: "sample", count: 2, lines: vec![line], more: 1 }],
             totals: Some(TotalsView {

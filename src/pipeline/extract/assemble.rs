@@ -1,12 +1,19 @@
 //! Assembly: claims that tell the same thing become one mention.
 
 use super::claims::{Claim, Refused, Teller};
+use super::confidence;
 use super::cue::Cue;
 use super::gates;
 use super::lexicon::Lexicon;
 use super::normalise::Normal;
 use super::reading::Reading;
-use crate::domain::{Actor, Article, Evidence, Extraction, Field, Kind, Mention, MentionClass, Reason, Refusal, Scope, Span, Stage};
+use super::things;
+use crate::domain::{
+    Actor, Article, Evidence, Extraction, Field, Item, Kind, Mention, MentionClass, Programme, Reason, Refusal, Scope, Span, Stage,
+};
+
+/// The programme that is only a meeting's name.
+const VENUE: &str = "udcg";
 
 /// Puts an article's mentions together.
 pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
@@ -14,16 +21,25 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let text = Reading::of(&article.text, article.lang, lexicon);
     let mut teller = Teller::new(lexicon, article.published);
     let titled = speaks_of_ukraine(&title, lexicon) || article.title.is_empty() && speaks_of_ukraine(&text, lexicon);
-    if titled || speaks_of_ukraine(&text, lexicon) || may_be_ukraine(&title, &text, lexicon) {
-        teller.titled(titled || !concerns_ukraine(&text, lexicon));
+    let unsaid = may_be_ukraine(&title, &text, lexicon);
+    if titled || unsaid || speaks_of_ukraine(&text, lexicon) {
+        teller.titled(titled || unsaid);
         teller.focus_on(home(article, lexicon));
+        teller.heed_column(&title);
+        teller.heed_column(&text);
         teller.tell(&title, Field::Title);
         teller.tell(&text, Field::Text);
     }
     let normal = |field| if field == Field::Title { &title.normal } else { &text.normal };
-    let claims = fold(teller.claims);
-    let mentions =
-        claims.iter().enumerate().filter_map(|(at, claim)| mention(article, normal(claim.field), claim, parent(&claims, at))).collect();
+    teller.claims.retain(|claim| !says_nothing(claim, lexicon));
+    let mut claims = fold(teller.claims);
+    mark_totals(&mut claims);
+    lend_programmes(&mut claims, &title, &text, lexicon);
+    let mentions = claims
+        .iter()
+        .enumerate()
+        .filter_map(|(at, claim)| mention(article, normal(claim.field), claim, parent(&claims, at), lexicon))
+        .collect();
     let refusals = teller.refused.iter().filter_map(|refused| refusal(article, normal(refused.field), refused)).collect();
     Extraction { mentions, refusals, day: None }
 }
@@ -39,9 +55,12 @@ fn speaks_of_ukraine(reading: &Reading, lexicon: &Lexicon) -> bool {
 
 /// A report of military aid that names no receiver at all: in this field that is Ukraine.
 fn may_be_ukraine(title: &Reading, text: &Reading, lexicon: &Lexicon) -> bool {
-    let aid = title.cues.iter().any(|hit| hit.tag == Cue::Aid);
+    let opening = Span::new(0, text.sentences.first().map_or(0, |sentence| sentence.end));
+    let aid = title.cues.iter().any(|hit| hit.tag == Cue::Aid)
+        || text.has(opening, Cue::Aid) && (title.normal.text.is_empty() || !title.what.is_empty());
     let others = || title.who.iter().chain(&text.who).any(|hit| lexicon.is_other_receiver(hit.tag));
-    aid && !others()
+    let named = || title.who.iter().chain(&text.who).any(|hit| lexicon.is_ukraine(hit.tag));
+    aid && !named() && !others()
 }
 
 /// The state whose government a text of one country's press means by "the government".
@@ -72,7 +91,9 @@ fn fold(claims: Vec<Claim>) -> Vec<Claim> {
 }
 
 fn same(known: &Claim, next: &Claim) -> bool {
-    if known.class.0 != next.class.0 && !(known.class.0.is_news() && next.class.0.is_news()) {
+    let headline = known.field == Field::Title && known.class.0 == MentionClass::CumulativeTotal && next.field == Field::Text;
+    let retold = headline && next.class.0 == MentionClass::NewPledge && (known.amount.is_some() || shares_count(known, next));
+    if known.class.0 != next.class.0 && !(known.class.0.is_news() && next.class.0.is_news()) && !retold {
         return false;
     }
     let title = known.field == Field::Title && next.field == Field::Text;
@@ -104,7 +125,9 @@ fn same(known: &Claim, next: &Claim) -> bool {
         (None, Some(_)) if !title && (overlap(known, next) || is_vague(known)) => known.donors == next.donors && !next.part,
         (None, Some(_)) if !title => {
             donors
-                && (next.named.is_none() || is_next_door(known, next))
+                && next.named.is_none()
+                && next.programmes.is_empty()
+                && is_next_door(known, next)
                 && is_partnership(known.kind)
                 && group(next.kind) == Kind::Package
                 && next.scope == known.scope
@@ -114,8 +137,79 @@ fn same(known: &Claim, next: &Claim) -> bool {
     }
 }
 
+/// A joint sum whose givers' own shares follow is the total of them, not a claim of its own (GUIDE, rule 2); so is one that is split
+/// into a civil and a military part (rule 8).
+fn mark_totals(claims: &mut [Claim]) {
+    let told = |claim: &Claim| claim.class.0 == MentionClass::NewPledge && claim.amount.is_some();
+    let is_total = |whole: &Claim| {
+        let shares = || claims.iter().filter(|other| told(other) && is_share(&other.donors, &whole.donors));
+        whole.donors.len() > 1
+            && shares().count() > 1
+            && whole.donors.iter().all(|actor| shares().any(|share| share.donors.contains(actor)))
+    };
+    let splits = |whole: &Claim| {
+        let like = |part: &&Claim| part.amount.is_some() && part.donors == whole.donors && part.class.0 == whole.class.0;
+        let units = |part: &Claim| {
+            part.amount.filter(|sum| Some(sum.currency()) == whole.amount.map(|sum| sum.currency())).map(|sum| sum.principal())
+        };
+        let civil = claims.iter().filter(like).filter(|part| part.scope == Scope::Civil).filter_map(units);
+        let rest: Vec<u64> = claims.iter().filter(like).filter(|part| part.scope != Scope::Civil).filter_map(units).collect();
+        civil.into_iter().any(|civil| rest.iter().any(|rest| Some(civil + rest) == units(whole)))
+    };
+    let totals: Vec<bool> = claims.iter().map(|claim| told(claim) && (is_total(claim) || splits(claim))).collect();
+    for (claim, _) in claims.iter_mut().zip(totals).filter(|(_, total)| *total) {
+        claim.class = (MentionClass::CumulativeTotal, None);
+    }
+}
+
+/// Whether some givers are part of a larger group.
+fn is_share(some: &[Actor], all: &[Actor]) -> bool {
+    !some.is_empty() && some.len() < all.len() && some.iter().all(|actor| all.contains(actor))
+}
+
+/// Gives the title's one programme to sums that name none, and a programme named anywhere to the things that it alone moves.
+fn lend_programmes(claims: &mut [Claim], title: &Reading, text: &Reading, lexicon: &Lexicon) {
+    let whole = Span::new(0, title.normal.text.len());
+    let titled: Vec<Programme> = things::programmes(title, whole, lexicon).into_iter().filter(|own| own.0 != VENUE).collect();
+    let sums = title.sums.iter().filter(|sum| sum.gloss_of.is_none()).count();
+    let alone = titled.len() == 1 && sums <= 1;
+    let named: Vec<Programme> = claims.iter().flat_map(|claim| claim.programmes.clone()).collect();
+    let everywhere = things::programmes(text, Span::new(0, text.normal.text.len()), lexicon);
+    let theme = theme(&everywhere, title, lexicon);
+    for claim in claims.iter_mut().filter(|claim| claim.programmes.is_empty() && claim.kind == Kind::UaProductionFinancing) {
+        claim.programmes.extend(everywhere.iter().find(|programme| lexicon.pays_makers(programme)).cloned());
+    }
+    for claim in claims.iter_mut().filter(|claim| claim.programmes.is_empty() && claim.amount.is_some()) {
+        let moved = |programme: &&Programme| claim.items.iter().any(|item| lexicon.moves(programme, &item.name));
+        let paid = |programme: &&Programme| lexicon.payer(programme).is_some_and(|payer| claim.donors.iter().all(|actor| actor.0 == payer));
+        let fits = |programme: &&Programme| lexicon.payer(programme).is_none() || paid(programme);
+        let lent = named
+            .iter()
+            .find(moved)
+            .or(theme.as_ref().filter(fits))
+            .or(titled.first().filter(|_| alone && group(claim.kind) == Kind::Package));
+        claim.programmes.extend(lent.cloned());
+    }
+}
+
+/// The one programme that all of an article is about: the title speaks of the things that only it moves, or only one that a single
+/// payer keeps is named.
+fn theme(named: &[Programme], title: &Reading, lexicon: &Lexicon) -> Option<Programme> {
+    let things = title.what.iter().filter_map(|hit| lexicon.items.get(hit.tag as usize));
+    let moved = named.iter().find(|programme| things.clone().any(|item| lexicon.moves(programme, &item.name)));
+    let mut kept = named.iter().filter(|programme| lexicon.payer(programme).is_some());
+    let only = || kept.next().filter(|_| kept.next().is_none());
+    moved.or_else(only).cloned()
+}
+
 fn share(a: &[Actor], b: &[Actor]) -> bool {
     a.is_empty() || b.is_empty() || a.iter().any(|actor| b.contains(actor))
+}
+
+/// Whether two claims count the same number of one thing.
+fn shares_count(known: &Claim, next: &Claim) -> bool {
+    let counted = |item: &Item| item.quantity.is_some() && next.items.iter().any(|other| other.quantity == item.quantity);
+    known.items.iter().any(counted)
 }
 
 fn overlap(known: &Claim, next: &Claim) -> bool {
@@ -125,6 +219,12 @@ fn overlap(known: &Claim, next: &Claim) -> bool {
 /// Whether a claim only says that aid is given: no sum, no thing, no special kind.
 fn is_vague(claim: &Claim) -> bool {
     claim.amount.is_none() && claim.items.is_empty() && matches!(claim.kind, Kind::Package | Kind::Money)
+}
+
+/// Whether a claim names neither a sum nor a thing that could be told from others, nor a package's number or programme.
+fn says_nothing(claim: &Claim, lexicon: &Lexicon) -> bool {
+    let marked = claim.amount.is_some() || claim.ordinal.is_some() || !claim.programmes.is_empty();
+    group(claim.kind) == Kind::Package && !marked && !claim.items.iter().any(|item| item.quantity.is_some() || lexicon.is_specific(item))
 }
 
 /// Whether one claim's sentence follows the other's.
@@ -150,8 +250,9 @@ fn absorb(known: &mut Claim, next: Claim) {
     let upgrade = next.field == Field::Text
         && (known.amount.is_none() && next.amount.is_some()
             || known.field == Field::Title && (next.amount.is_some() || known.amount.is_none()));
+    let total = known.class.0 == MentionClass::CumulativeTotal;
     let (mut kept, other) = if upgrade { (next, known.clone()) } else { (known.clone(), next) };
-    if other.donors.len() > kept.donors.len() || kept.named.is_none() && !other.donors.is_empty() && other.named.is_some() {
+    if kept.donors.is_empty() || kept.named.is_none() && !other.donors.is_empty() && other.named.is_some() {
         kept.donors = other.donors;
     }
     for programme in other.programmes {
@@ -164,20 +265,27 @@ fn absorb(known: &mut Claim, next: Claim) {
             kept.items.push(item);
         }
     }
+    if kept.kind == Kind::FrameworkAgreement {
+        kept.kind = other.kind;
+    }
     kept.ordinal = kept.ordinal.or(other.ordinal);
     if kept.stage.1.is_none() && other.stage.1.is_some() && other.field == kept.field {
         kept.stage = other.stage;
     }
-    if other.kind == Kind::FrameworkAgreement && kept.stage.0 < Stage::Agreed {
+    if other.kind == Kind::FrameworkAgreement && kept.amount.is_none() && kept.stage.0 < Stage::Agreed {
         kept.stage = (Stage::Agreed, None);
     }
     if group(kept.kind) == Kind::Package && other.kind == Kind::UaProductionFinancing && is_partnership(other.kind) {
         kept.kind = other.kind;
     }
+    if total {
+        kept.class = known.class;
+    }
+    kept.told = known.told + 1;
     *known = kept;
 }
 
-fn mention(article: &Article, normal: &Normal, claim: &Claim, part_of: Option<usize>) -> Option<Mention> {
+fn mention(article: &Article, normal: &Normal, claim: &Claim, part_of: Option<usize>, lexicon: &Lexicon) -> Option<Mention> {
     let evidence = Evidence::cut(article, claim.field, normal.back(claim.sentence))?;
     let reason = |field: &str, rule: &str, span: Option<Span>| Reason {
         field: field.to_owned(),
@@ -200,27 +308,16 @@ fn mention(article: &Article, normal: &Normal, claim: &Claim, part_of: Option<us
         scope: claim.scope,
         ordinal: claim.ordinal.filter(|_| !claim.part),
         part_of,
-        confidence: confidence(claim),
+        confidence: confidence::of(claim, lexicon),
         evidence,
         reasons: vec![
             reason("class", "the clause's own words", claim.class.1),
             reason("donors", if claim.named.is_some() { "named in the sentence" } else { "named before" }, claim.named),
             reason("amount", "as printed first", claim.sum),
             reason("stage", "the nearest word of giving", claim.stage.1),
+            reason("told", &claim.told.to_string(), None),
         ],
     })
-}
-
-/// From a few features: giver named, word of giving, sum, thing.
-fn confidence(claim: &Claim) -> f32 {
-    let mut points = 40;
-    points += if claim.named.is_some() { 20 } else { 0 };
-    points += if claim.stage.1.is_some() { 10 } else { 0 };
-    points += if claim.amount.is_some() { 15 } else { 0 };
-    points += if claim.items.is_empty() { 0 } else { 5 };
-    points -= if claim.donors.is_empty() { 20 } else { 0 };
-    points -= if claim.scope == Scope::Military { 0 } else { 5 };
-    points as f32 / 100.0
 }
 
 fn refusal(article: &Article, normal: &Normal, refused: &Refused) -> Option<Refusal> {

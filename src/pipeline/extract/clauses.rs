@@ -1,7 +1,55 @@
-//! Clauses: the stretch of a sentence that speaks of one sum.
+//! Clauses: the stretch of a sentence that speaks of one sum, and within it the stretch that is one statement.
 
+use super::cue::Cue;
+use super::givers::is_giving;
 use super::reading::Reading;
 use crate::domain::Span;
+
+/// How many words after a comma a word of giving stands at most where the main clause goes on.
+const RESUMES: usize = 4;
+
+/// The statement around a place: from the last word that opens a clause ("while", "which") to where that clause ends.
+pub fn around(reading: &Reading, within: Span, at: usize) -> Span {
+    let opens = |hit: &&super::spot::Hit<Cue>| hit.tag == Cue::Clause && reading.distance(within.start, hit.span.start) > 1;
+    let openings = || reading.cues_in(within).iter().filter(opens).map(|hit| hit.span.start);
+    let opening = openings().take_while(|start| *start <= at).last();
+    let end = openings().find(|start| *start > at).unwrap_or(within.end);
+    let start = opening.map_or(within.start, |start| resumption(reading, start, at).unwrap_or(start));
+    Span::new(start, end.max(at))
+}
+
+/// The statements of a sentence, in order: cut where a clause opens, at semicolons, and where "and" leads to a new word of giving.
+pub fn statements(reading: &Reading, sentence: Span) -> Vec<Span> {
+    let cues = reading.cues_in(sentence);
+    let acts = |hit: &super::spot::Hit<Cue>| is_giving(hit.tag) || hit.tag == Cue::Future;
+    let leads = |at: usize| {
+        cues[at + 1..]
+            .iter()
+            .find(|next| next.tag != Cue::And)
+            .is_some_and(|next| acts(next) && reading.distance(cues[at].span.end, next.span.start) <= 1)
+    };
+    let opens = |at: usize| cues[at].tag == Cue::Clause || cues[at].tag == Cue::And && leads(at);
+    let openings = (0..cues.len()).filter(|at| opens(*at)).map(|at| cues[at].span.start);
+    let semicolons = reading.text(sentence).match_indices(';').map(|(at, _)| sentence.start + at + 1);
+    let mut cuts: Vec<usize> = openings.chain(semicolons).filter(|at| reading.distance(sentence.start, *at) > 1).collect();
+    cuts.sort_unstable();
+    cuts.push(sentence.end);
+    let mut start = sentence.start;
+    let next = |end: usize| Span::new(std::mem::replace(&mut start, end), end);
+    cuts.into_iter().map(next).filter(|span| !reading.words.within(*span).is_empty()).collect()
+}
+
+/// Where the main clause goes on behind a clause put into it, if that is before a place.
+fn resumption(reading: &Reading, opening: usize, at: usize) -> Option<usize> {
+    let text = reading.text(Span::new(opening, at));
+    let commas = text.match_indices(", ").map(|(comma, _)| opening + comma + 1);
+    let resumes = |comma: &usize| {
+        let acts = |hit: &super::spot::Hit<Cue>| is_giving(hit.tag) || hit.tag == Cue::Future;
+        let next = reading.cues_in(Span::new(*comma, at)).iter().find(|hit| acts(hit));
+        next.is_some_and(|hit| reading.distance(*comma, hit.span.start) <= RESUMES)
+    };
+    commas.filter(resumes).last()
+}
 
 /// The clause of a sum: the sentence, cut half-way to the sums beside it and at semicolons.
 pub fn of_sum(reading: &Reading, sentence: Span, sum: usize) -> Span {
@@ -15,14 +63,18 @@ pub fn of_sum(reading: &Reading, sentence: Span, sum: usize) -> Span {
     within_semicolons(reading, Span::new(start, end), own)
 }
 
-/// The last place between two sums where a new part of the sentence begins.
+/// Where between two sums the second one's part begins: at a comma right behind the first, else at the last mark between them.
 fn cut(reading: &Reading, from: usize, to: usize) -> usize {
     let gap = reading.text(Span::new(from, to));
+    let dash = |mark: &&&str| !(mark.starts_with(" –") || mark.starts_with(" —")) || !gap.ends_with(**mark);
     let marks = [
         ", ", "; ", ": ", " – ", " — ", " and ", " und ", " та ", " і ", " и ", " og ", " och ", " en ", " et ", " y ", " e ", " a ",
         " i ", " ir ", " și ",
     ];
-    let best = marks.iter().filter_map(|mark| gap.rfind(mark)).max();
+    if gap.starts_with([',', ';']) {
+        return from + 1;
+    }
+    let best = marks.iter().filter(dash).filter_map(|mark| gap.rfind(mark)).max();
     best.map_or(from, |at| from + at)
 }
 

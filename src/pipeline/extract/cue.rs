@@ -78,4 +78,20 @@ pub enum Cue {
     Setting,
     /// Opens a headline that explains and reports nothing: why, how.
     Feature,
+    /// Beside a name that only says where things come from: stocks, makers, industry.
+    Origin,
+    /// Opens a column or a letter to the editor: all of it is opinion.
+    Column,
+    /// A decision is still due: parliament must approve.
+    Pending,
+    /// Who pays is not named: a member state of the Union, an undisclosed country.
+    Undisclosed,
+    /// Before those who lead a coalition: led by, under.
+    Led,
+    /// A part of an older promise: what is delivered with it moves that one on.
+    Tranche,
+    /// Opens a clause of its own: while, but, which, after.
+    Clause,
+    /// Opens a sentence that goes on about the pledge just told: the money, the contribution.
+    Recap,
 }

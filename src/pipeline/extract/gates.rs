@@ -3,9 +3,10 @@
 use super::claims::{LEAD, Scene};
 use super::cue::Cue;
 use super::givers;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Who};
 use super::money::{Period, Sum};
 use super::reading::Reading;
+use super::things;
 use crate::domain::{Field, Money, Span};
 
 /// Why a sum without any word of giving beside it is refused.
@@ -13,6 +14,9 @@ pub const UNSPOKEN: &str = "no word of giving in the sentence";
 
 /// The smallest sum, in units of any currency, that can be a state's or a company's promise; below are prices and wages.
 const SMALLEST: u64 = 10_000;
+
+/// The largest sum, in a currency of the euro's order, that anyone ever promised; above are funds and national debts.
+const LARGEST: u64 = 200_000_000_000;
 
 /// How many words from its start a headline's explaining word stands at most.
 const OPENING: usize = 2;
@@ -32,9 +36,14 @@ pub fn tells_nothing(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
     asks || explains || is_hostile(scene, lexicon)
 }
 
-/// Whether the sentence's subject is the enemy: the first actor, before any giver, and no mere attribute ("Russia's war").
+/// Whether the enemy speaks: one who speaks for it ends the sentence ("…, Lavrov said"), or its subject is the enemy, the first
+/// actor, before any giver, and no mere attribute ("Russia's war").
 fn is_hostile(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
     let Scene { reading, sentence, .. } = *scene;
+    let speaker = reading.who_in(sentence).last().filter(|hit| matches!(hit.tag, Who::Holder(_)) && lexicon.is_enemy(hit.tag));
+    if speaker.is_some() {
+        return true;
+    }
     let Some(first) = reading.who_in(sentence).first().filter(|hit| lexicon.is_enemy(hit.tag)) else { return false };
     let text = &reading.normal.text;
     let attribute = text[first.span.end..].starts_with(['\'', '’', '-']) || text[..first.span.start].ends_with('-');
@@ -45,8 +54,13 @@ fn is_hostile(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
 /// Why a sum is no claim; `named` is where its giver stands.
 pub fn of_sum(scene: &Scene<'_>, clause: Span, sum: &Sum, amount: Money, named: Option<Span>, lexicon: &Lexicon) -> Option<String> {
     price(sum, amount)
-        .or_else(|| of_clause(scene, clause))
+        .or_else(|| {
+            (amount.principal() > LARGEST && matches!(amount.currency().code(), "EUR" | "USD" | "GBP"))
+                .then(|| "larger than any promise".to_owned())
+        })
+        .or_else(|| of_clause(scene, clause, lexicon))
         .or_else(|| (amount.currency().code() == "UAH" && named.is_none()).then(|| "Ukraine's own money".to_owned()))
+        .or_else(|| (named.is_none() && is_own(scene, lexicon)).then(|| "Ukraine's own spending".to_owned()))
         .or_else(|| stray(scene, clause, lexicon))
 }
 
@@ -59,12 +73,31 @@ fn price(sum: &Sum, amount: Money) -> Option<String> {
     small.then(|| format!("below {SMALLEST}: a price or a wage"))
 }
 
+/// Whether Ukraine itself is who acts: it stands first, and a word of spending follows before anyone else is named.
+fn is_own(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
+    let Scene { reading, sentence, .. } = *scene;
+    let who = reading.who_in(sentence);
+    let Some(first) = who.first().filter(|hit| matches!(hit.tag, Who::Name(_) | Who::Capital(_)) && lexicon.is_ukraine(hit.tag)) else {
+        return false;
+    };
+    let next = who.get(1).map_or(sentence.end, |hit| hit.span.start);
+    let opens = reading.distance(sentence.start, first.span.start) <= OPENING;
+    opens
+        && reading
+            .cues_in(Span::new(first.span.end, next))
+            .iter()
+            .any(|hit| matches!(hit.tag, Cue::Announced | Cue::Contracted) && reading.distance(first.span.end, hit.span.start) <= OPENING)
+}
+
 /// Why nothing said in a clause is a claim.
-pub fn of_clause(scene: &Scene<'_>, clause: Span) -> Option<String> {
+pub fn of_clause(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<String> {
     let Scene { reading, sentence, .. } = *scene;
     let words = |span: Option<Span>| span.map(|span| reading.text(span).to_owned());
     if let Some(marker) = words(reading.first(clause, Cue::NotPledge)) {
         return Some(format!("beside \"{marker}\": no pledge"));
+    }
+    if feeds_enemy(scene, lexicon, clause) {
+        return Some("arms for the attacker".to_owned());
     }
     if let Some(marker) = words(reading.first(clause, Cue::OwnArmy)) {
         return Some(format!("\"{marker}\": the giver's own forces"));
@@ -73,7 +106,20 @@ pub fn of_clause(scene: &Scene<'_>, clause: Span) -> Option<String> {
         .cues_in(sentence)
         .iter()
         .any(|hit| givers::is_giving(hit.tag) || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge | Cue::Past) || is_special(hit.tag));
-    (!speaks).then(|| UNSPOKEN.to_owned())
+    (!speaks && !scene.is_entry()).then(|| UNSPOKEN.to_owned())
+}
+
+/// Whether the enemy itself receives: "provide Russia with weapons", "arms to Russia".
+fn feeds_enemy(scene: &Scene<'_>, lexicon: &Lexicon, clause: Span) -> bool {
+    let Scene { reading, .. } = *scene;
+    let ends: Vec<usize> = reading
+        .cues_in(clause)
+        .iter()
+        .filter(|hit| givers::is_giving(hit.tag) || reading.text(hit.span) == "to")
+        .map(|hit| hit.span.end)
+        .collect();
+    let receives = |at: usize| ends.iter().any(|end| *end <= at && reading.distance(*end, at) == 0);
+    reading.who_in(clause).iter().any(|hit| lexicon.is_enemy(hit.tag) && receives(hit.span.start))
 }
 
 /// Cues that make a claim without a word of giving.
@@ -88,6 +134,7 @@ fn stray(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<String> {
     if here.iter().any(|hit| lexicon.is_other_receiver(hit.tag)) && !here.iter().any(|hit| lexicon.is_ukraine(hit.tag)) {
         return Some("for another state".to_owned());
     }
-    let strays = scene.depth > LEAD && !is_tied(scene.reading, near, lexicon) && !scene.reading.has(clause, Cue::Aid);
+    let aid = scene.reading.has(near, Cue::Aid) || !things::programmes(scene.reading, clause, lexicon).is_empty();
+    let strays = scene.depth > LEAD && !is_tied(scene.reading, near, lexicon) && !aid && !scene.is_entry();
     strays.then(|| "neither Ukraine nor aid is named beside it".to_owned())
 }

@@ -9,6 +9,10 @@ use chrono::NaiveDate;
 
 /// How many words may stand between two givers of one list.
 const LIST_GAP: usize = 3;
+/// How many words may stand between a giver and the word of giving.
+const VERB_REACH: usize = 5;
+/// The same for the alliance, which is mostly only the place where others speak.
+const ALLIANCE_REACH: usize = 2;
 /// How many words of an office may stand between "by" and a name.
 const BY_REACH: usize = 3;
 /// How long an article between a preposition and a name may be, in bytes.
@@ -23,49 +27,69 @@ pub struct Group {
     pub span: Span,
     /// Whether "by" or "from" stands before them.
     pub by: bool,
+    /// Whether they only lead what others join: givers where no one else is.
+    pub leads: bool,
     /// Whether they stand in a place or a receiver's role, or as a thing's make: givers only where no one else is.
     pub weak: bool,
+    /// Whether it is a scheme or coalition and none of its members.
+    pub scheme: bool,
 }
 
 /// The groups of possible givers in a sentence.
 pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<NaiveDate>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let hits = reading.who_in(sentence);
+    let mut taken = sentence.start;
     for (at, hit) in hits.iter().enumerate() {
-        if hits.get(at + 1).is_some_and(|next| describes(reading, hit, next)) {
+        if hit.span.start < taken || hits.get(at + 1).is_some_and(|next| describes(reading, hit, next)) {
             continue;
         }
         let actors = identities(hit.tag, lexicon, day);
         if actors.is_empty() {
             continue;
         }
+        taken = hit.span.end;
         let scenery = is_scenery(reading, sentence, hit, &actors);
         let next = Group {
             actors,
             span: hit.span,
             by: preceded(reading, sentence, hit.span, Cue::By),
+            leads: preceded(reading, sentence, hit.span, Cue::Led),
             weak: weak(reading, sentence, hit) || scenery,
+            scheme: matches!(hit.tag, Who::Programme(_)),
         };
         match groups.last_mut() {
-            Some(last) if listed(reading, last.span, next.span) => last.join(next),
+            Some(last) if last.weak == next.weak && listed(reading, last.span, next.span) => last.join(next),
             _ => groups.push(next),
         }
     }
     groups
 }
 
-/// "the German arms maker Rheinmetall": the adjective only says where the company is from.
+/// "the German arms maker Rheinmetall", "the Latvian-British drone coalition": the adjective only says where they are from.
 fn describes(reading: &Reading, hit: &Hit<Who>, next: &Hit<Who>) -> bool {
     let gap = Span::new(hit.span.end, next.span.start);
-    matches!((hit.tag, next.tag), (Who::Demonym(_), Who::Company(_)))
-        && reading.words.within(gap).len() <= 4
-        && !reading.text(gap).contains(',')
+    let owner = reading.text(gap).starts_with(['\'', '’']);
+    let reach = match (hit.tag, next.tag) {
+        (Who::Name(_), Who::Company(_)) if owner => 2,
+        (Who::Demonym(_), Who::Company(_)) => 4,
+        (Who::Demonym(_), Who::Programme(_)) => 1,
+        _ => return false,
+    };
+    reading.words.within(gap).len() <= reach && !reading.text(gap).contains(',')
 }
 
 impl Group {
+    /// Adds who is named next in the list. A scheme beside its payers is no giver of its own.
     fn join(&mut self, other: Group) {
         self.span.end = other.span.end;
-        self.weak &= other.weak;
+        if other.scheme && !self.scheme {
+            return;
+        }
+        if self.scheme && !other.scheme {
+            self.actors.clear();
+            self.scheme = false;
+        }
         for actor in other.actors {
             if !self.actors.contains(&actor) {
                 self.actors.push(actor);
@@ -92,7 +116,12 @@ fn weak(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
     let makes = matches!(hit.tag, Who::Demonym(_) | Who::Name(_)) && reading.what_in(Span::new(hit.span.end, hit.span.end + 3)).len() == 1;
     let programme = matches!(hit.tag, Who::Programme(_));
     let seller = matches!(hit.tag, Who::Company(_)) && preceded(reading, sentence, hit.span, Cue::By);
-    makes || programme || seller || led_or_made(reading, hit.span) || preceded(reading, sentence, hit.span, Cue::Place)
+    makes
+        || programme
+        || seller
+        || is_origin(reading, sentence, hit.span)
+        || led_or_made(reading, hit.span)
+        || preceded(reading, sentence, hit.span, Cue::Place)
 }
 
 /// An alliance that is only the setting ("NATO allies", "EU states", "at NATO"), or a name inside a thing's name ("US arms").
@@ -113,13 +142,26 @@ fn is_scenery(reading: &Reading, sentence: Span, hit: &Hit<Who>, actors: &[Actor
             .first()
             .is_some_and(|next| matches!(next.tag, Who::Programme(_)) && reading.distance(hit.span.end, next.span.start) == 0)
     };
-    inside || alliance && (setting() || programme())
+    let member = || {
+        let before = reading.cues_in(Span::new(sentence.start, hit.span.start));
+        before.iter().next_back().is_some_and(|cue| cue.tag == Cue::Attribute && reading.distance(cue.span.end, hit.span.start) <= 1)
+    };
+    let idle = || matches!(actors, [Actor(id)] if id == "NATO") && !acts(reading, hit.span, hit.span.end, ALLIANCE_REACH);
+    inside || alliance && (setting() || programme() || member() || idle())
 }
 
 /// "UK-led", "US-made": the name is only an attribute.
 fn led_or_made(reading: &Reading, span: Span) -> bool {
     let tail = &reading.normal.text[span.end..];
     ["-led", "-made", "-built", "-produced", "-designed", "-geführt", "-ledet"].iter().any(|end| tail.starts_with(end))
+}
+
+/// "from United States stocks", "aus amerikanischen Beständen": the name only says where the things come from.
+fn is_origin(reading: &Reading, sentence: Span, span: Span) -> bool {
+    let behind = reading.cues_in(Span::new(span.end, sentence.end)).iter().take(2);
+    let before = reading.cues_in(Span::new(sentence.start, span.start)).iter().rev().take(2);
+    let after = behind.clone().any(|hit| hit.tag == Cue::Origin && reading.distance(span.end, hit.span.start) == 0);
+    after || before.clone().any(|hit| hit.tag == Cue::Origin && reading.distance(hit.span.end, span.start) == 0)
 }
 
 fn preceded(reading: &Reading, sentence: Span, span: Span, cue: Cue) -> bool {
@@ -166,9 +208,10 @@ pub fn giver<'a>(reading: &Reading, groups: &'a [Group], clause: Span, at: usize
     let score = |group: &Group| -> i32 {
         let mut score = if group.weak { -6 } else { 0 };
         score += if group.by { 5 } else { 0 };
+        score -= if group.leads { 8 } else { 0 };
         score += if clause.contains(group.span) { 4 } else { 0 };
         score += if group.span.end <= at { 3 } else { 0 };
-        score += if acts(reading, group, at) { 3 } else { 0 };
+        score += if acts(reading, group.span, at, VERB_REACH) { 3 } else { 0 };
         score - i32::try_from(reading.distance(group.span.start, at)).unwrap_or(i32::MAX).min(60) / 12
     };
     // The first of equals: subjects stand first.
@@ -176,11 +219,17 @@ pub fn giver<'a>(reading: &Reading, groups: &'a [Group], clause: Span, at: usize
     scored.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, group)| group)
 }
 
-/// Whether a word of giving follows the group closely, before anyone else does.
-fn acts(reading: &Reading, group: &Group, at: usize) -> bool {
-    let end = at.max(group.span.end + 60).min(reading.normal.text.len());
-    let near = reading.cues_in(Span::new(group.span.end, end));
-    near.iter().take(6).any(|hit| is_giving(hit.tag) && reading.distance(group.span.end, hit.span.start) <= 5)
+/// Whether a word of giving follows a name within some words.
+fn acts(reading: &Reading, name: Span, at: usize, reach: usize) -> bool {
+    let end = at.max(name.end + 60).min(reading.normal.text.len());
+    let near = reading.cues_in(Span::new(name.end, end));
+    near.iter().take(6).any(|hit| is_giving(hit.tag) && reading.distance(name.end, hit.span.start) <= reach)
+}
+
+/// The group that a sentence is about: the first that a word of giving follows, however late the language puts it.
+pub fn subject<'a>(reading: &Reading, sentence: Span, groups: &'a [Group]) -> Option<&'a Group> {
+    let acts = |group: &Group| reading.cues_in(Span::new(group.span.end, sentence.end)).iter().any(|hit| is_giving(hit.tag));
+    groups.iter().find(|group| !group.weak && acts(group))
 }
 
 /// Whether a cue is a word of giving.

@@ -5,7 +5,7 @@ use super::dates::Calendar;
 use super::money::{Vocabulary, VocabularyError};
 use super::sentences::Abbreviations;
 use super::spot::{ANY, Langs, Spotter, lang_bit};
-use crate::domain::Kind;
+use crate::domain::{Currency, Item, Kind, Programme};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -134,15 +134,32 @@ pub struct ProgrammeEntry {
     pub name: String,
     /// Who it is as a giver; none where it cannot be one.
     pub actor: Option<String>,
+    /// Who alone pays for it; none where several do.
+    pub payer: Option<String>,
+    /// Whether it trains soldiers.
+    #[serde(default)]
+    pub trains: bool,
+    /// Whether it pays Ukrainian makers, so that such money goes by it wherever it is named.
+    #[serde(default)]
+    pub pays_makers: bool,
+    /// The things that only it moves, by the names of `items.toml`.
+    #[serde(default)]
+    pub moves: Vec<String>,
     #[serde(default)]
     forms: Forms,
 }
+
+/// The class of words such as "weapons" that tell no thing from another.
+pub const UNSPECIFIED: &str = "unspecified";
 
 /// A thing given.
 #[derive(Debug, Deserialize)]
 pub struct ItemEntry {
     /// The canonical English name.
     pub name: String,
+    /// What sort of thing it is (`tank`, `drone`); [`UNSPECIFIED`] for words that could be anything.
+    #[serde(default)]
+    pub class: String,
     #[serde(rename = "kind")]
     kind_name: String,
     #[serde(default)]
@@ -150,6 +167,11 @@ pub struct ItemEntry {
 }
 
 impl ItemEntry {
+    /// Whether the thing can be told from others.
+    pub fn is_specific(&self) -> bool {
+        self.class != UNSPECIFIED
+    }
+
     /// The kind of a gift of this thing.
     pub fn kind(&self) -> Kind {
         Kind::from_name(&self.kind_name).unwrap_or(Kind::Equipment)
@@ -182,6 +204,9 @@ pub struct Roles {
     other_receivers: Vec<String>,
     enemies: Vec<String>,
     shared_programmes: Vec<String>,
+    reserve_currencies: Vec<String>,
+    /// Lenders to states: what they give is civil.
+    pub civil_givers: Vec<String>,
     /// The state that a language's press means by "the government", by language; absent for languages of many states.
     pub home: BTreeMap<String, String>,
 }
@@ -285,6 +310,39 @@ impl Lexicon {
             Who::Holder(at) => self.holders.get(at as usize).map(|holder| holder.actor.as_str()),
             Who::Company(_) | Who::Programme(_) => None,
         }
+    }
+
+    /// Whether a thing can be told from others.
+    pub fn is_specific(&self, item: &Item) -> bool {
+        self.items.iter().any(|entry| entry.name == item.name && entry.is_specific())
+    }
+
+    /// Whether a programme trains soldiers.
+    pub fn trains(&self, programme: &Programme) -> bool {
+        self.programmes.iter().any(|entry| entry.id == programme.0 && entry.trains)
+    }
+
+    /// Whether a programme pays Ukrainian makers.
+    pub fn pays_makers(&self, programme: &Programme) -> bool {
+        self.programmes.iter().any(|entry| entry.id == programme.0 && entry.pays_makers)
+    }
+
+    /// Who alone pays for a programme; none where several do.
+    pub fn payer(&self, programme: &Programme) -> Option<&str> {
+        self.programmes.iter().find(|entry| entry.id == programme.0)?.payer.as_deref()
+    }
+
+    /// Whether a thing goes by this programme wherever both are named.
+    pub fn moves(&self, programme: &Programme, item: &str) -> bool {
+        let entry = self.programmes.iter().find(|entry| entry.id == programme.0);
+        entry.is_some_and(|entry| entry.moves.iter().any(|name| name == item))
+    }
+
+    /// The one actor whose own money a currency is; none for money that several share.
+    pub fn issuer(&self, currency: Currency) -> Option<&ActorEntry> {
+        let mut issuers = self.actors.iter().filter(|actor| actor.currency.as_deref() == Some(currency.code()));
+        let shared = self.roles.reserve_currencies.iter().any(|code| code == currency.code());
+        issuers.next().filter(|_| !shared && issuers.next().is_none())
     }
 
     /// The actor with an id.

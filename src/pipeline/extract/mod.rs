@@ -3,7 +3,9 @@
 mod assemble;
 mod claims;
 mod clauses;
+mod confidence;
 mod cue;
+mod dateline;
 pub mod dates;
 mod explain;
 mod gates;
@@ -17,6 +19,7 @@ mod ordinal;
 pub(super) mod reading;
 pub mod sentences;
 mod spot;
+mod things;
 pub mod wire;
 mod words;
 

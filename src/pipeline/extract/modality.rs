@@ -8,6 +8,12 @@ use crate::domain::{MentionClass, Span, Stage};
 /// How many words before a word of giving a negation reaches.
 const NEGATION_REACH: usize = 4;
 
+/// How many words may stand between "will" and the word of giving that it moves.
+const FUTURE_REACH: usize = 3;
+
+/// How far, in bytes, before a word of giving the word of agreeing to it is looked for.
+const SEAL_REACH: usize = 24;
+
 /// A conclusion with the words it went by.
 pub type Ruled<T> = (T, Option<Span>);
 
@@ -20,6 +26,9 @@ pub fn class(reading: &Reading, clause: Span, at: usize) -> Ruled<MentionClass> 
     if let Some(span) = negated(reading, clause, at) {
         return (MentionClass::Negated, Some(span));
     }
+    if let Some(tranche) = first(Cue::Tranche).filter(|_| stage(reading, clause, clause, at).0 == Stage::Delivered) {
+        return (MentionClass::Update, Some(tranche));
+    }
     let rows = [
         (Cue::Update, MentionClass::Update),
         (Cue::Past, MentionClass::Background),
@@ -27,7 +36,12 @@ pub fn class(reading: &Reading, clause: Span, at: usize) -> Ruled<MentionClass> 
         (Cue::Opinion, MentionClass::Opinion),
         (Cue::Again, MentionClass::Restatement),
     ];
-    rows.into_iter().find_map(|(cue, class)| first(cue).map(|span| (class, Some(span)))).unwrap_or((MentionClass::NewPledge, None))
+    let wish = |cue: Cue| matches!(cue, Cue::Request | Cue::Opinion);
+    let acts = |span: Span| {
+        reading.cues_in(Span::new(clause.start, at.max(clause.start))).iter().any(|hit| is_giving(hit.tag) && hit.span.end <= span.start)
+    };
+    let rules = |cue: Cue| first(cue).filter(|span| !wish(cue) || span.start <= at || !acts(*span));
+    rows.into_iter().find_map(|(cue, class)| rules(cue).map(|span| (class, Some(span)))).unwrap_or((MentionClass::NewPledge, None))
 }
 
 /// A negation that belongs to a word of giving or to the thing claimed.
@@ -46,15 +60,28 @@ fn negated(reading: &Reading, clause: Span, at: usize) -> Option<Span> {
 
 /// The stage of a claim: the nearest word of giving, moved by future and doubt.
 pub fn stage(reading: &Reading, clause: Span, sentence: Span, at: usize) -> Ruled<Stage> {
-    if let Some(span) = reading.first(clause, Cue::Hedge).or_else(|| reading.first(clause, Cue::Considered)) {
+    if let Some(span) = [Cue::Hedge, Cue::Considered, Cue::Pending].into_iter().find_map(|cue| reading.first(clause, cue)) {
         return (Stage::Considered, Some(span));
     }
     let nearest = nearest_giving(reading, clause, at).or_else(|| nearest_giving(reading, sentence, at));
     let Some((stage, span)) = nearest else { return (Stage::Announced, None) };
-    match reading.first(clause, Cue::Future) {
-        Some(future) if stage == Stage::Delivered => (Stage::Announced, Some(future)),
+    if let Some(seal) = sealed(reading, span).filter(|_| stage == Stage::Announced) {
+        return (Stage::Agreed, Some(seal));
+    }
+    let future = reading.cues_in(clause).iter().filter(|hit| hit.tag == Cue::Future).map(|hit| hit.span);
+    let governs = |future: &Span| future.end <= span.start && reading.distance(future.end, span.start) <= FUTURE_REACH;
+    let moved = future.clone().find(governs).or_else(|| future.clone().next().filter(|_| stage == Stage::Delivered));
+    match moved {
+        Some(future) if stage > Stage::Announced => (Stage::Announced, Some(future)),
         _ => (stage, Some(span)),
     }
+}
+
+/// A word of agreeing right before a word of giving: "agreed to finance", "approved sending".
+fn sealed(reading: &Reading, giving: Span) -> Option<Span> {
+    let before = reading.cues_in(Span::new(giving.start.saturating_sub(SEAL_REACH), giving.start));
+    let last = before.iter().rev().find(|hit| hit.tag == Cue::Agreed)?;
+    (reading.distance(last.span.end, giving.start) <= 1).then_some(last.span)
 }
 
 /// The word of giving nearest to a place.

@@ -10,6 +10,9 @@ use super::spot::Hit;
 use super::words::Words;
 use crate::domain::{Lang, Span};
 
+/// How many bytes a programme's name has at most.
+const NAME: usize = 120;
+
 /// How many words a sentence may have; the longest honest ones have a hundred.
 const SENTENCE_WORDS: usize = 200;
 
@@ -40,13 +43,14 @@ impl Reading {
         let normal = Normal::of(original);
         let words = Words::of(&normal.text);
         let sums = money::find(&normal.text, lang, &lexicon.money);
-        let what = lexicon.what.find(&normal.text, &words, lang);
+        let mut what = lexicon.what.find(&normal.text, &words, lang);
         let outside = |hit: &Hit<Who>| !overlaps(&sums, hit.span);
-        let mut who = lexicon.who.find(&normal.text, &words, lang);
+        let mut who = lexicon.who.find_all(&normal.text, &words, lang);
         who.retain(outside);
+        what.retain(|hit| !is_in_a_name(&who, hit.span));
         Reading {
             who,
-            cues: lexicon.cues.find(&normal.text, &words, lang),
+            cues: lexicon.cues.find_all(&normal.text, &words, lang),
             counts: numbers::find(&normal.text, lang, &lexicon.money).into_iter().filter(|count| !overlaps(&sums, count.span)).collect(),
             sentences: bounded(&words, sentences::split(&normal.text, lang, &lexicon.abbreviations)),
             what,
@@ -114,6 +118,12 @@ fn bounded(words: &Words, sentences: Vec<Span>) -> Vec<Span> {
         out.push(Span::new(start, sentence.end));
     }
     out
+}
+
+/// Whether a thing is only part of a programme's name ("drone coalition").
+fn is_in_a_name(who: &[Hit<Who>], span: Span) -> bool {
+    let around = inside(who, Span::new(span.start.saturating_sub(NAME), span.end), |hit| hit.span);
+    around.iter().any(|hit| matches!(hit.tag, Who::Programme(_)) && hit.span.contains(span))
 }
 
 fn overlaps(sums: &[Sum], span: Span) -> bool {

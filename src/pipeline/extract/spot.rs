@@ -100,32 +100,41 @@ impl<T: Copy> Spotter<T> {
         self.forms.push(Form { parts, langs, tag });
     }
 
-    /// Everything in a text, in order, none overlapping; the longest wins.
+    /// Everything in a text, in order, none overlapping; the longest wins, and of equals the first added.
     pub fn find(&self, text: &str, words: &Words, lang: Lang) -> Vec<Hit<T>> {
+        self.hits(text, words, lang, 1)
+    }
+
+    /// Like [`Spotter::find`], with every meaning of words that have more than one.
+    pub fn find_all(&self, text: &str, words: &Words, lang: Lang) -> Vec<Hit<T>> {
+        self.hits(text, words, lang, usize::MAX)
+    }
+
+    fn hits(&self, text: &str, words: &Words, lang: Lang, meanings: usize) -> Vec<Hit<T>> {
         let langs = lang_bit(lang.code());
         let mut hits = Vec::new();
         let mut at = 0;
         while at < words.list.len() {
-            match self.longest(text, words, at, langs) {
-                Some((form, count)) => {
-                    hits.push(Hit { tag: form.tag, span: Span::new(words.list[at].span.start, words.list[at + count - 1].span.end) });
-                    at += count;
-                }
-                None => at += 1,
-            }
+            let Some(count) = self.fitting(text, words, at, langs).map(|form| form.parts.len()).max() else {
+                at += 1;
+                continue;
+            };
+            let span = Span::new(words.list[at].span.start, words.list[at + count - 1].span.end);
+            let longest = self.fitting(text, words, at, langs).filter(|form| form.parts.len() == count);
+            hits.extend(longest.take(meanings).map(|form| Hit { tag: form.tag, span }));
+            at += count;
         }
         hits
     }
 
-    fn longest(&self, text: &str, words: &Words, at: usize, langs: Langs) -> Option<(&Form<T>, usize)> {
+    /// The forms that fit at a word.
+    fn fitting(&self, text: &str, words: &Words, at: usize, langs: Langs) -> impl Iterator<Item = &Form<T>> {
         let low = words.low(at);
         let closed = self.closed.get(low);
         let stems = std::iter::successors(Some(low), |stem| stem.char_indices().next_back().map(|(end, _)| &stem[..end]));
         let open = stems.take(INFLECTION + 1).filter_map(|stem| self.open.get(stem));
         let ids = closed.into_iter().chain(open).flatten();
-        let forms = ids.filter_map(|id| self.forms.get(*id as usize)).filter(|form| form.langs & langs != 0);
-        let fitting = forms.filter(|form| form.fits(text, words, at));
-        fitting.map(|form| (form, form.parts.len())).reduce(|best, next| if next.1 > best.1 { next } else { best })
+        ids.filter_map(|id| self.forms.get(*id as usize)).filter(move |form| form.langs & langs != 0 && form.fits(text, words, at))
     }
 }
 

@@ -45,6 +45,18 @@ pub fn next_due(schedule: &Schedule, zone: Tz, after: DateTime<Utc>) -> Option<D
     }
 }
 
+/// When a reader's next letter is due, given the due time that was stored with the last one: what is over was missed and is caught up
+/// once; what is still to come is reckoned anew from `now`, for the schedule, the zone or the clock may have been set right since.
+///
+/// `None` for [`Schedule::Instant`], whose letters answer no due time, and for a schedule that never fires.
+pub fn planned(schedule: &Schedule, zone: Tz, stored: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    match (schedule, stored) {
+        (Schedule::Instant, _) => None,
+        (_, Some(missed)) if missed <= now => Some(missed),
+        _ => next_due(schedule, zone, now),
+    }
+}
+
 /// The name of the period that ends at a due instant: with the subscriber's name, the key that keeps a digest from going out
 /// twice. It depends on nothing but the instant, so it survives a change of schedule or zone.
 pub fn period_key(due: DateTime<Utc>) -> String {

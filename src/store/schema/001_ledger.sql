@@ -33,6 +33,12 @@ CREATE TABLE poll (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX poll_by_time ON poll (at);
 
+-- What the pages of a source usually yield, to notice when they no longer do.
+CREATE TABLE page_baseline (
+    source   TEXT PRIMARY KEY REFERENCES source (id),
+    baseline TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE article (
     id        INTEGER PRIMARY KEY,
     url       TEXT,

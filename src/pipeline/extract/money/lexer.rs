@@ -89,6 +89,9 @@ impl<'a> Reader<'a> {
 
     fn word(&mut self, start: usize) -> usize {
         let end = word_end(self.text.as_bytes(), start);
+        if self.text.as_bytes().get(end).is_some_and(u8::is_ascii_digit) && end - start == 1 {
+            return end;
+        }
         if let Some((end, meaning)) = self.tables.words.find(self.text, start, end) {
             self.push(start, end, meaning);
             return end;

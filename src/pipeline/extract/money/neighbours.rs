@@ -22,8 +22,12 @@ fn is_money(reader: &Reader<'_>, sum: &Sum, named: &[usize]) -> bool {
         return reader.tables.links.contains(&word) && !rest.starts_with('-');
     }
     let at = named.partition_point(|&start| start < sum.span.start);
+    let ends_line = reader.text[..sum.span.start].ends_with(": ") && (rest.is_empty() || rest.starts_with('\n'));
     let near = |index: Option<usize>| {
-        index.and_then(|index| named.get(index)).is_some_and(|&start| in_one_line(reader.text, start, sum.span.start))
+        let start = index.and_then(|index| named.get(index));
+        start.is_some_and(|&start| {
+            in_one_line(reader.text, start, sum.span.start) || ends_line && start.abs_diff(sum.span.start) <= LIST_REACH
+        })
     };
     !rest.trim_start_matches(' ').starts_with('%') && (near(at.checked_sub(1)) || near(Some(at)))
 }

@@ -185,7 +185,7 @@ impl Named {
         Some(Named {
             candidates: told.map_or_else(|| candidates.clone(), |currency| vec![currency]),
             sign,
-            start: reader.tokens[at].start,
+            start: reader.tokens[if told.is_some() { at } else { noun }].start,
             end: reader.tokens[last].end,
             next: last + 1,
         })

@@ -1,0 +1,114 @@
+//! Things: what a clause says is given, and under which programme.
+
+use super::cue::Cue;
+use super::lexicon::{Lexicon, Who};
+use super::reading::Reading;
+use crate::domain::{Item, Kind, Programme, Scope, Span};
+
+/// How the ids of coalitions end in `programmes.toml`.
+const COALITION: &str = "_coalition";
+
+/// The largest number of things that anyone gives; above, it is a sum whose currency is not printed.
+const MOST_THINGS: u64 = 10_000_000;
+
+/// The kind that words of making, paying makers, agreeing or training set, whatever else is named.
+pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> Option<Kind> {
+    let rows = [
+        (Cue::Office, Kind::OfficeOpened),
+        (Cue::Coproduction, Kind::JointProduction),
+        (Cue::UaProduction, Kind::UaProductionFinancing),
+        (Cue::Framework, Kind::FrameworkAgreement),
+        (Cue::Sustainment, Kind::Sustainment),
+        (Cue::Training, Kind::Training),
+    ];
+    let has_sum = !reading.sums_in(span).is_empty();
+    let arms = !reading.what_in(span).is_empty();
+    let fits = |kind: &Kind| match kind {
+        Kind::Training => !has_sum || !arms && !reading.has(span, Cue::Aid),
+        Kind::FrameworkAgreement => !has_sum,
+        Kind::Sustainment => !arms,
+        _ => true,
+    };
+    let named = rows.into_iter().find(|(cue, kind)| fits(kind) && reading.has(span, *cue)).map(|(_, kind)| kind);
+    let trains = || programmes(reading, span, lexicon).iter().any(|programme| lexicon.trains(programme));
+    let joins = || !has_sum && joins_coalition(reading, span, lexicon);
+    named.or_else(|| trains().then_some(Kind::Training)).or_else(|| joins().then_some(Kind::FrameworkAgreement))
+}
+
+/// Whether a word of agreeing leads to a coalition's name: "is entering the IT and mine-clearance coalitions".
+fn joins_coalition(reading: &Reading, span: Span, lexicon: &Lexicon) -> bool {
+    let is_coalition = |who: Who| {
+        let Who::Programme(at) = who else { return false };
+        lexicon.programmes.get(at as usize).is_some_and(|entry| entry.id.ends_with(COALITION))
+    };
+    let mut coalitions = reading.who_in(span).iter().filter(|hit| is_coalition(hit.tag));
+    let joins = |at: Span| {
+        reading
+            .cues_in(span)
+            .iter()
+            .any(|hit| hit.tag == Cue::Agreed && hit.span.end <= at.start && reading.distance(hit.span.end, at.start) <= 4)
+    };
+    coalitions.any(|hit| joins(hit.span))
+}
+
+/// The kind that the things themselves set.
+pub(super) fn plain_kind(reading: &Reading, span: Span, items: &[Item], lexicon: &Lexicon) -> Kind {
+    let kinds = reading.what_in(span).iter().filter_map(|hit| lexicon.items.get(hit.tag as usize)).map(|item| item.kind());
+    if reading.has(span, Cue::Aid) {
+        Kind::Package
+    } else if items.is_empty() {
+        Kind::Money
+    } else if kinds.clone().all(|kind| kind == Kind::Ammunition) {
+        Kind::Ammunition
+    } else {
+        Kind::Equipment
+    }
+}
+
+/// The things named in a span, each once.
+pub(super) fn items(reading: &Reading, span: Span, lexicon: &Lexicon) -> Vec<Item> {
+    let item = |hit: &super::spot::Hit<u32>| {
+        let entry = lexicon.items.get(hit.tag as usize)?;
+        Some(Item { name: entry.name.clone(), as_written: reading.text(hit.span).to_owned(), quantity: quantity(reading, span, hit.span) })
+    };
+    let mut items: Vec<Item> = Vec::new();
+    for next in reading.what_in(span).iter().filter_map(item) {
+        if !items.iter().any(|known| known.name == next.name) {
+            items.push(next);
+        }
+    }
+    items
+}
+
+fn quantity(reading: &Reading, span: Span, item: Span) -> Option<u64> {
+    let count = reading.counts_in(Span::new(span.start, item.start)).last()?;
+    let near =
+        reading.distance(count.span.end, item.start) <= 2 && !reading.text(Span::new(count.span.end, item.start)).contains([',', ';']);
+    (near && count.value <= MOST_THINGS).then_some(count.value)
+}
+
+/// The programmes named in a span, each once.
+pub(super) fn programmes(reading: &Reading, span: Span, lexicon: &Lexicon) -> Vec<Programme> {
+    let mut list = Vec::new();
+    for hit in reading.who_in(span) {
+        let Who::Programme(at) = hit.tag else { continue };
+        let Some(entry) = lexicon.programmes.get(at as usize) else { continue };
+        let programme = Programme(entry.id.clone());
+        if !list.contains(&programme) {
+            list.push(programme);
+        }
+    }
+    list
+}
+
+/// Whom a claim serves, by the words of its clause.
+pub(super) fn scope(reading: &Reading, clause: Span) -> Scope {
+    let civil = reading.has(clause, Cue::Civil);
+    let military = reading.cues_in(clause).iter().any(|hit| reading.text(hit.span).to_lowercase().contains("milit"))
+        || !reading.what_in(clause).is_empty();
+    match (civil, military) {
+        (true, false) => Scope::Civil,
+        (true, true) => Scope::Dual,
+        _ => Scope::Military,
+    }
+}
