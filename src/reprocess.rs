@@ -3,14 +3,18 @@
 use crate::domain::{Article, Extraction, Relevance, Report, Source};
 use crate::pipeline::correct::Hand;
 use crate::pipeline::fx::Rates;
+use crate::pipeline::merge::reports;
 use crate::pipeline::reread::{Difference, Reread, differences, reread};
-use crate::store::{ArticleId, PledgeQuery, Reading, Store, StoreError, StoredArticle};
+use crate::store::{ArticleId, PledgeQuery, Reading, Store, StoreError};
 use chrono::{DateTime, Utc};
 use std::fmt;
+use std::path::Path;
 
 /// In what circumstances articles are read anew.
 #[derive(Clone, Copy, Debug)]
 pub struct Circumstances<'a> {
+    /// Only articles first read at this instant or later; `None` for all.
+    pub since: Option<DateTime<Utc>>,
     /// The sources configured: whose word an article is.
     pub sources: &'a [Source],
     /// The rates by which sums become euros.
@@ -38,19 +42,20 @@ pub struct Reprocessed {
     pub pledges: Vec<Difference>,
 }
 
-/// Tells what reading all stored articles anew would change. Nothing is written: it is done on a copy in memory.
+/// Tells what reading stored articles anew would change. The ledger is left as it is: it is done on a copy in a folder.
 ///
 /// # Errors
 /// When the ledger cannot be read.
 pub fn rehearse(
     store: &Store,
+    folder: &Path,
     read: impl FnMut(&Article) -> (Extraction, Relevance),
     circumstances: Circumstances<'_>,
 ) -> Result<Reprocessed, StoreError> {
-    reprocess(&mut store.rehearsal()?, read, circumstances)
+    reprocess(&mut store.rehearsal(folder)?, read, circumstances)
 }
 
-/// Reads all stored articles anew, each in a transaction of its own: cut off, it has done those before, and can be repeated.
+/// Reads stored articles anew, each in a transaction of its own: cut off, it has done those before, and can be repeated.
 ///
 /// # Errors
 /// When the ledger cannot be read or written.
@@ -60,7 +65,7 @@ pub fn reprocess(
     circumstances: Circumstances<'_>,
 ) -> Result<Reprocessed, StoreError> {
     let before = store.pledges(&PledgeQuery::default())?;
-    let texts = store.texts()?;
+    let texts = store.texts(circumstances.since)?;
     let mut done = Reprocessed { without_text: texts.gone, ..Reprocessed::default() };
     for id in texts.kept {
         let Some(stored) = store.stored_article(id)? else { continue };
@@ -70,7 +75,8 @@ pub fn reprocess(
             continue;
         };
         let (extraction, relevance) = read(&stored.article);
-        let reports = reports(&stored, source, &extraction);
+        let day = stored.article.published.or(extraction.day).unwrap_or_else(|| stored.read_at.date_naive());
+        let reports = reports(source, &stored.article, &extraction.mentions, day);
         let reading = Reading { article: &stored.article, relevance: &relevance, extraction: &extraction };
         let told = write(store, (id, reading), &reports, circumstances)?;
         done.articles += 1;
@@ -95,21 +101,6 @@ fn write(
     let told = reread(&mut recording, reports, Hand { author, rates })?;
     recording.commit()?;
     Ok(told)
-}
-
-fn reports(stored: &StoredArticle, source: &Source, extraction: &Extraction) -> Vec<Report> {
-    let day = stored.article.published.or(extraction.day).or(Some(stored.read_at.date_naive()));
-    let report = |mention: &crate::domain::Mention| Report {
-        mention: mention.clone(),
-        url: stored.article.url.clone(),
-        title: stored.article.title.clone(),
-        outlet: source.name.clone(),
-        publisher: source.publisher.clone(),
-        standing: source.standing,
-        lang: stored.article.lang,
-        day,
-    };
-    extraction.mentions.iter().map(report).collect()
 }
 
 /// As a person reads it: what is counted, then a line for each pledge.

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use expect_test::{ExpectFile, expect_file};
 use pledgewatch::domain::*;
 use pledgewatch::pipeline::digest::{Desk, Issue, Names, Templates, message_id, select};
+use pledgewatch::pipeline::fx::{Rates, SHIPPED};
 use proptest::prelude::*;
 
 const FROM: &str = "2026-05-19T05:00:00Z";
@@ -83,6 +84,7 @@ fn report(outlet: &str, lang: &str, quote: &str) -> Report {
         standing: Standing::GeneralPress,
         lang,
         day: Some(date("2026-05-19")),
+        sketch: None,
     }
 }
 
@@ -113,6 +115,12 @@ fn sum(currency: &str, min: Option<u64>, max: Option<u64>) -> Option<Money> {
 
 fn exactly(currency: &str, units: u64) -> Option<Money> {
     sum(currency, Some(units), Some(units))
+}
+
+/// A pledge of a sum of 19 May 2026.
+fn of(amount: Option<Money>, pledge: Pledge) -> Pledge {
+    let rates = Rates::parse(SHIPPED).unwrap();
+    Pledge { amount, eur: amount.and_then(|sum| rates.eur(&sum, pledge.first_day)), ..pledge }
 }
 
 fn line(pledge: Pledge, kinds: Vec<ChangeKind>, reports: Vec<Report>) -> DigestLine {
@@ -146,60 +154,43 @@ fn coverage() -> Coverage {
 /// Every kind of line that a letter can hold.
 fn rich() -> Vec<DigestLine> {
     let danish = Pledge {
-        amount: exactly("DKK", 1_600_000_000),
-        eur: Some(214_487_201),
         items: vec!["long-range drones".to_owned(), "howitzers".to_owned()],
         stage: Stage::Contracted,
         programmes: vec![Programme("danish_model".to_owned())],
         confirmation: Confirmation::Official,
-        ..pledge(17, &["DK"], Kind::UaProductionFinancing)
+        ..of(exactly("DKK", 1_600_000_000), pledge(17, &["DK"], Kind::UaProductionFinancing))
     };
     let norwegian = Pledge {
-        amount: sum("USD", Some(500_000_000), None),
-        eur: Some(443_100_000),
         items: vec!["air defence missiles".to_owned()],
         programmes: vec![Programme("purl".to_owned())],
         confirmation: Confirmation::Independent,
-        ..pledge(18, &["NO"], Kind::Equipment)
+        ..of(sum("USD", Some(500_000_000), None), pledge(18, &["NO"], Kind::Equipment))
     };
     let joint = Pledge {
-        amount: sum("EUR", Some(120_000_000), Some(150_000_000)),
-        eur: Some(120_000_000),
         stage: Stage::Agreed,
         items: vec!["infantry fighting vehicle".to_owned()],
         quantity: Some(36),
-        ..pledge(19, &["SE", "FI", "EE"], Kind::Equipment)
+        ..of(sum("EUR", Some(120_000_000), Some(150_000_000)), pledge(19, &["SE", "FI", "EE"], Kind::Equipment))
     };
     let part = Pledge {
-        amount: exactly("DKK", 400_000_000),
-        eur: Some(53_600_000),
         part_of: Some(PledgeId(17)),
         stage: Stage::Delivered,
-        ..pledge(20, &["DK"], Kind::UaProductionFinancing)
+        ..of(exactly("DKK", 400_000_000), pledge(20, &["DK"], Kind::UaProductionFinancing))
     };
-    let civil =
-        Pledge { amount: exactly("EUR", 25_000_000), eur: Some(25_000_000), scope: Scope::Civil, ..pledge(21, &["FR"], Kind::Money) };
-    let considered = Pledge {
-        amount: sum("EUR", None, Some(9_000_000_000)),
-        eur: Some(9_000_000_000),
-        stage: Stage::Considered,
-        ..pledge(22, &["EU"], Kind::Money)
-    };
+    let civil = Pledge { scope: Scope::Civil, ..of(exactly("EUR", 25_000_000), pledge(21, &["FR"], Kind::Money)) };
+    let considered = Pledge { stage: Stage::Considered, ..of(sum("EUR", None, Some(9_000_000_000)), pledge(22, &["EU"], Kind::Money)) };
     let package = Pledge { ordinal: Some(46), confirmation: Confirmation::Official, ..pledge(23, &["PL"], Kind::Package) };
     let changed = Pledge {
-        amount: exactly("EUR", 1_300_000_000),
-        eur: Some(1_300_000_000),
         stage: Stage::Contracted,
         items: vec!["air defence systems".to_owned()],
         confirmation: Confirmation::Independent,
-        ..pledge(4, &["DE"], Kind::Equipment)
+        ..of(exactly("EUR", 1_300_000_000), pledge(4, &["DE"], Kind::Equipment))
     };
     let amended = ChangeKind::Amended { field: "amount".to_owned(), was: "EUR 1.1 bn".to_owned(), now: "EUR 1.3 bn".to_owned() };
     let advanced = |from, to| ChangeKind::Advanced { from, to };
     let withdrawn = Pledge { stage: Stage::Withdrawn, ..pledge(5, &["NL"], Kind::Training) };
     let office = Pledge { stage: Stage::Agreed, ..pledge(24, &["Nordfjord Systems", "DK"], Kind::JointProduction) };
-    let doubtful =
-        Pledge { amount: exactly("GBP", 90_000_000), eur: Some(104_000_000), confidence: 0.31, ..pledge(25, &["GB"], Kind::Money) };
+    let doubtful = Pledge { confidence: 0.31, ..of(exactly("GBP", 90_000_000), pledge(25, &["GB"], Kind::Money)) };
     vec![
         added(
             norwegian,
@@ -249,7 +240,7 @@ fn rich() -> Vec<DigestLine> {
         ),
         line(
             pledge(6, &["NO"], Kind::Money),
-            vec![ChangeKind::Restated],
+            vec![ChangeKind::Restated { amount: None, day: None }],
             vec![report("Fjord Daily", "en", "Norway again speaks of its pledge.")],
         ),
         added(
@@ -271,10 +262,8 @@ fn hostile() -> Vec<DigestLine> {
     let mut quoted = report("Second", "en", "Fine.");
     quoted.url = Some("https://news.example/\"><script>alert(1)</script>".to_owned());
     let pledge = Pledge {
-        amount: exactly("EUR", 5_000_000),
-        eur: Some(5_000_000),
         items: vec!["<i>drones</i>\r\nBcc: all@example.org".to_owned()],
-        ..pledge(1, &["Evil\r\nSubject: x <Co>"], Kind::Equipment)
+        ..of(exactly("EUR", 5_000_000), pledge(1, &["Evil\r\nSubject: x <Co>"], Kind::Equipment))
     };
     let amended = ChangeKind::Amended { field: "amount".to_owned(), was: "<s>1</s>".to_owned(), now: "&2".to_owned() };
     vec![
@@ -287,11 +276,7 @@ fn hostile() -> Vec<DigestLine> {
 fn flood() -> Vec<DigestLine> {
     let one = |n: u64| {
         let sum = 1_000_000_000 - n * 3_000_000;
-        let pledge = Pledge {
-            amount: exactly("EUR", sum),
-            eur: Some(sum),
-            ..pledge(n as i64 + 1, &[["DK", "NO", "DE", "SE"][n as usize % 4]], Kind::Money)
-        };
+        let pledge = of(exactly("EUR", sum), pledge(n as i64 + 1, &[["DK", "NO", "DE", "SE"][n as usize % 4]], Kind::Money));
         added(pledge, vec![report("Nordic Monitor", "en", &"The government will pay for more drones and missiles. ".repeat(20))])
     };
     (0..300).map(one).chain(rich()).collect()
@@ -312,7 +297,7 @@ fn single_lines() {
         one.mention.amount = amount;
         one
     };
-    let german = Pledge { amount: exactly("EUR", 500_000_000), eur: Some(500_000_000), ..pledge(9, &["DE"], Kind::Training) };
+    let german = of(exactly("EUR", 500_000_000), pledge(9, &["DE"], Kind::Training));
     let amended =
         |field: &str, was: &str, now: &str| ChangeKind::Amended { field: field.to_owned(), was: was.to_owned(), now: now.to_owned() };
     let advanced = |from, to| ChangeKind::Advanced { from, to };
@@ -349,6 +334,20 @@ fn single_lines() {
         (
             line(german.clone(), vec![amended("quantity", "6", "12"), amended("quantity", "12", "6"), ChangeKind::Withdrawn], fine()),
             "1 change: Germany: withdrawn | Germany: €500 m / Training / status: taken back or denied / announced · reported by one publisher · p-9",
+        ),
+        (
+            added(
+                of(exactly("DKK", 1_000_000_000), Pledge { first_day: Some(date("2026-07-31")), ..pledge(12, &["DK"], Kind::Money) }),
+                fine(),
+            ),
+            "1 new pledge: Denmark €134 m | Denmark: DKK 1 bn (€134 m at the rate of July 2026) / Military funding / announced · reported by one publisher · p-12",
+        ),
+        (
+            added(
+                of(exactly("DKK", 1_000_000_000), Pledge { first_day: Some(date("2026-11-03")), ..pledge(13, &["DK"], Kind::Money) }),
+                fine(),
+            ),
+            "1 new pledge: Denmark €134 m | Denmark: DKK 1 bn (€134 m at the rate of July 2026, the nearest known) / Military funding / announced · reported by one publisher · p-13",
         ),
         (
             added(Pledge { items: vec!["F-16".to_owned()], quantity: Some(6), ..pledge(10, &["NO"], Kind::Equipment) }, fine()),
@@ -521,10 +520,10 @@ proptest! {
     }
 
     #[test]
-    fn no_sum_is_too_large_or_too_small(min in any::<Option<u64>>(), span in any::<Option<u64>>(), eur in any::<Option<u64>>()) {
+    fn no_sum_is_too_large_or_too_small(min in any::<Option<u64>>(), span in any::<Option<u64>>()) {
         let max = span.map(|span| min.unwrap_or(0).saturating_add(span));
-        let with = |id, eur| added(Pledge { amount: sum("USD", min, max), eur, ..pledge(id, &["NO"], Kind::Money) }, vec![report("A", "en", "Fine.")]);
-        promises(&letter(&[with(1, eur), with(2, Some(1)), with(3, Some(u64::MAX))]));
+        let with = |id, amount| added(of(amount, pledge(id, &["NO"], Kind::Money)), vec![report("A", "en", "Fine.")]);
+        promises(&letter(&[with(1, sum("USD", min, max)), with(2, exactly("USD", 1)), with(3, exactly("EUR", u64::MAX))]));
     }
 }
 

@@ -5,6 +5,8 @@
 mod cases;
 #[path = "support/claims.rs"]
 mod claims;
+#[path = "merging/copies.rs"]
+mod copies;
 #[path = "merging/gold.rs"]
 mod gold;
 #[path = "merging/ledger.rs"]

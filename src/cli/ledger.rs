@@ -1,18 +1,55 @@
 //! `pledges` and `explain`: what the ledger holds.
 
+mod correct;
 mod list;
 pub(super) mod story;
+mod totals;
 
 use super::Outcome;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::{Kind, PledgeId, Stage};
-use crate::store::{PledgeQuery, Store};
+use crate::store::{OutboxRow, PledgeQuery, Store};
 use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
 
-/// Which pledges, and in which form.
+/// The list, its totals, or a correction by hand.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct PledgesArguments {
+    #[command(subcommand)]
+    instead: Option<Instead>,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+#[derive(clap::Subcommand)]
+enum Instead {
+    /// What they add up to in euros; nothing is counted twice
+    Totals(totals::TotalsArguments),
+    #[command(flatten)]
+    Correct(correct::OrderArguments),
+}
+
+/// In which form, and how many.
+#[derive(clap::Args)]
+struct ListArguments {
+    #[command(flatten)]
+    filter: FilterArguments,
+    /// Only those after this one in the list
+    #[arg(long, value_name = "ID", value_parser = pledge_id)]
+    after: Option<PledgeId>,
+    /// At most this many
+    #[arg(long, default_value_t = 50)]
+    limit: usize,
+    /// The form of the list
+    #[arg(long, value_enum, default_value_t = list::Format::Table)]
+    format: list::Format,
+}
+
+/// Which pledges.
+#[derive(clap::Args)]
+struct FilterArguments {
     /// A donor: DK, EU, it_coalition, or a company's name
     #[arg(long)]
     donor: Option<String>,
@@ -34,59 +71,78 @@ pub(super) struct PledgesArguments {
     /// Words of titles, quotes and items
     #[arg(value_name = "WORDS")]
     text: Vec<String>,
-    /// Only those after this one in the list
-    #[arg(long, value_name = "ID", value_parser = pledge_id)]
-    after: Option<PledgeId>,
-    /// At most this many
-    #[arg(long, default_value_t = 50)]
-    limit: usize,
-    /// The form of the list
-    #[arg(long, value_enum, default_value_t = list::Format::Table)]
-    format: list::Format,
+}
+
+impl FilterArguments {
+    /// All pledges that pass.
+    fn query(&self) -> PledgeQuery {
+        let text = self.text.join(" ");
+        PledgeQuery {
+            donor: self.donor.clone(),
+            kind: self.kind,
+            stage: self.stage,
+            programme: self.programme.clone(),
+            since: self.since,
+            min_eur: self.min_eur,
+            text: (!text.is_empty()).then_some(text),
+            ..PledgeQuery::default()
+        }
+    }
 }
 
 /// Whose story.
 #[derive(clap::Args)]
 pub(super) struct ExplainArguments {
-    /// A pledge (p-17) or an article's address
-    #[arg(value_name = "ID|URL")]
+    /// A pledge (p-17), a letter (letter-12, or its message id) or an article's address
+    #[arg(value_name = "ID|LETTER|URL")]
     what: String,
 }
 
-/// Lists pledges.
-pub(super) fn pledges(arguments: &PledgesArguments, config: &Config) -> Result<Outcome> {
-    let text = arguments.text.join(" ");
-    let query = PledgeQuery {
-        donor: arguments.donor.clone(),
-        kind: arguments.kind,
-        stage: arguments.stage,
-        programme: arguments.programme.clone(),
-        since: arguments.since,
-        min_eur: arguments.min_eur,
-        text: (!text.is_empty()).then_some(text),
-        after: arguments.after,
-        limit: Some(arguments.limit),
-    };
+/// Lists pledges, adds them up, or corrects one.
+pub(super) fn pledges(arguments: &PledgesArguments, config: &Config, clock: Clock) -> Result<Outcome> {
+    match &arguments.instead {
+        None => list(&arguments.list, config),
+        Some(Instead::Totals(totals)) => totals::run(totals, config),
+        Some(Instead::Correct(order)) => correct::run(order, config, clock),
+    }
+}
+
+fn list(arguments: &ListArguments, config: &Config) -> Result<Outcome> {
+    let query = PledgeQuery { after: arguments.after, limit: Some(arguments.limit), ..arguments.filter.query() };
     let store = Store::open_read_only(&config.database())?;
     let found = store.pledges(&query)?;
-    print!("{}", list::write(&found, arguments.format, &store)?);
+    print!("{}", list::write(&found, arguments.format, &store, config)?);
     Ok(Outcome::Well)
 }
 
-/// Tells the whole story of a pledge or an address.
+/// Tells the whole story of a pledge, a letter or an address.
 pub(super) fn explain(arguments: &ExplainArguments, config: &Config) -> Result<Outcome> {
     let store = Store::open_read_only(&config.database())?;
-    if let Some(id) = PledgeId::parse(&arguments.what) {
+    let what = arguments.what.trim();
+    if let Some(id) = PledgeId::parse(what) {
         let told = store.pledge(id)?.with_context(|| format!("there is no pledge {id} in the ledger"))?;
         print!("{}", story::pledge(&told, &store.letters_about(id)?));
-        return Ok(Outcome::Well);
+    } else if let Some(letter) = letter(what, &store)? {
+        print!("{}", story::whole_letter(&letter, &store.told_in(letter.id)?));
+    } else {
+        let entries = store.explain_url(what)?;
+        if entries.is_empty() {
+            bail!("the ledger never saw {what}: no source listed it");
+        }
+        entries.iter().for_each(|entry| print!("{}", story::entry(entry)));
     }
-    let entries = store.explain_url(&arguments.what)?;
-    if entries.is_empty() {
-        bail!("the ledger never saw {}: no source listed it", arguments.what);
-    }
-    entries.iter().for_each(|entry| print!("{}", story::entry(entry)));
     Ok(Outcome::Well)
+}
+
+/// The letter of a number such as `letter-12`, or of a message id; `None` where the text is neither.
+fn letter(text: &str, store: &Store) -> Result<Option<OutboxRow>> {
+    let message_id = text.trim_start_matches('<').trim_end_matches('>');
+    let found = match text.strip_prefix("letter-").map(str::parse) {
+        Some(Ok(number)) => store.outbox_letter(number)?,
+        _ if message_id.contains('@') && !message_id.contains('/') => store.letter_with_id(message_id)?,
+        _ => return Ok(None),
+    };
+    Ok(Some(found.with_context(|| format!("there is no letter {text} in the outbox: `pledgewatch outbox` lists them"))?))
 }
 
 fn kind(text: &str) -> Result<Kind, String> {

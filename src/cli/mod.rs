@@ -1,7 +1,6 @@
 //! The command line: arguments in, exit code out. Each command is a small file that calls the same rooms as the service.
 
 mod check;
-mod correct;
 mod demo;
 mod digest;
 mod input;
@@ -9,6 +8,7 @@ mod inspect;
 mod ledger;
 mod outbox;
 mod progress;
+mod reread;
 mod service;
 mod sources;
 mod subscribers;
@@ -56,16 +56,14 @@ enum Command {
     Feed(inspect::DocumentArguments),
     /// Show the main text of pages
     Article(inspect::DocumentArguments),
-    /// List the ledger
+    /// List the ledger, add it up (totals), or set a pledge right by hand (merge, split, reject, restore, set)
     Pledges(ledger::PledgesArguments),
-    /// The whole story of one pledge or article address
+    /// The whole story of one pledge, letter or article address
     Explain(ledger::ExplainArguments),
-    /// Set a pledge right by hand: merge, split, reject, restore, set
-    Correct(correct::CorrectArguments),
     /// Read the stored articles again by today's lexicon and rules
-    Reprocess(correct::ReprocessArguments),
+    Reprocess(reread::ReprocessArguments),
     /// Compare the ledger with a table in the Kiel tracker's columns
-    Reconcile(correct::ReconcileArguments),
+    Reconcile(reread::ReconcileArguments),
     /// Compose a digest without sending it
     Digest(digest::DigestArguments),
     /// The health of each source
@@ -117,11 +115,10 @@ fn run(arguments: Arguments) -> Result<Outcome> {
         Some(Command::Extract(extract)) => inspect::extract(&extract),
         Some(Command::Feed(documents)) => inspect::feed(&documents),
         Some(Command::Article(documents)) => inspect::article(&documents),
-        Some(Command::Pledges(pledges)) => ledger::pledges(&pledges, &load(config)?),
+        Some(Command::Pledges(pledges)) => ledger::pledges(&pledges, &load(config)?, clock),
         Some(Command::Explain(explain)) => ledger::explain(&explain, &load(config)?),
-        Some(Command::Correct(correct)) => correct::correct(&correct, &load(config)?, clock),
-        Some(Command::Reprocess(reprocess)) => correct::reprocess(&reprocess, load(config)?, clock),
-        Some(Command::Reconcile(reconcile)) => correct::reconcile(&reconcile, &load(config)?),
+        Some(Command::Reprocess(reprocess)) => reread::reprocess(&reprocess, load(config)?, clock),
+        Some(Command::Reconcile(reconcile)) => reread::reconcile(&reconcile, &load(config)?),
         Some(Command::Digest(digest)) => digest::run(&digest, load(config)?, clock),
         Some(Command::Sources(sources)) => sources::run(&sources, &load(config)?, clock),
         Some(Command::Subscribers(arguments)) => subscribers::run(&arguments, &load(config)?, clock),

@@ -2,7 +2,7 @@
 
 use super::{Step, Walk};
 use crate::app::Reader;
-use crate::domain::{Article, Extraction, Mention, PageYield, PledgeId, Relevance, Report, Source};
+use crate::domain::{Article, Extraction, PageYield, PledgeId, Relevance, Source};
 use crate::pipeline::article::{ArticleError, baseline};
 use crate::pipeline::{article, merge, relevance};
 use crate::store::{QueuedEntry, Reading};
@@ -96,7 +96,7 @@ impl Walk<'_> {
             return Ok(());
         }
         let day = claim_day(read, queued).unwrap_or(now.date_naive());
-        let reports: Vec<Report> = read.extraction.mentions.iter().map(|mention| report(source, &read.article, mention, day)).collect();
+        let reports = merge::reports(source, &read.article, &read.extraction.mentions, day);
         let newest = recording.newest_pledge()?;
         let filed: Vec<PledgeId> = merge::file(&mut recording, &reports, &self.app.rates)?.into_iter().flatten().collect();
         recording.commit()?;
@@ -153,19 +153,6 @@ fn in_turns(waiting: Vec<(Source, QueuedEntry)>) -> Vec<(Source, QueuedEntry)> {
 /// The day a claim was made: the article's own, else the feed's, else the one the text speaks on.
 fn claim_day(read: &ReadEntry, queued: &QueuedEntry) -> Option<NaiveDate> {
     read.article.published.or(queued.entry.published.map(|at| at.date_naive())).or(read.extraction.day)
-}
-
-fn report(source: &Source, article: &Article, mention: &Mention, day: NaiveDate) -> Report {
-    Report {
-        mention: mention.clone(),
-        url: article.url.clone(),
-        title: article.title.clone(),
-        outlet: source.name.clone(),
-        publisher: source.publisher.clone(),
-        standing: source.standing,
-        lang: article.lang,
-        day: Some(day),
-    }
 }
 
 impl Reader {

@@ -37,6 +37,12 @@ pub trait Book {
     /// When the book cannot be read.
     fn candidates(&mut self, keys: &[Key], day: Option<NaiveDate>) -> Result<Vec<Pledge>, Self::Error>;
 
+    /// A pledge as it stands; `None` for a number that is not in the ledger.
+    ///
+    /// # Errors
+    /// When the book cannot be read.
+    fn pledge(&mut self, id: PledgeId) -> Result<Option<Pledge>, Self::Error>;
+
     /// Every report of a pledge, in the order they came.
     ///
     /// # Errors

@@ -13,12 +13,6 @@ pub struct Numbered {
 
 /// A place where pledges are corrected.
 pub trait Desk: Book {
-    /// A pledge as it stands; `None` for a number that is not in the ledger.
-    ///
-    /// # Errors
-    /// When the book cannot be read.
-    fn pledge(&mut self, id: PledgeId) -> Result<Option<Pledge>, Self::Error>;
-
     /// The pledges that are parts of a whole.
     ///
     /// # Errors

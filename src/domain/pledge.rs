@@ -1,6 +1,6 @@
 //! Pledges: the ledger's records, merged from the mentions of many articles, and the changes of their lives.
 
-use super::{Actor, Correction, Kind, Lang, Mention, Money, Programme, Scope, Stage, Standing};
+use super::{Actor, Correction, Euros, Kind, Lang, Mention, Money, Programme, Scope, Sketch, Stage, Standing};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -54,6 +54,8 @@ pub struct Report {
     pub lang: Lang,
     /// The day the claim was made as far as known: publication day, else the day it was read.
     pub day: Option<NaiveDate>,
+    /// The sketch of the article's text, by which copies of it are known; `None` for a text too short to tell.
+    pub sketch: Option<Sketch>,
 }
 
 /// A promise as the ledger holds it.
@@ -67,8 +69,8 @@ pub struct Pledge {
     pub kind: Kind,
     /// The figure that the vote of its reports gives; `None` where no report has one.
     pub amount: Option<Money>,
-    /// The amount in whole euros at the mean rate of its month; `None` without amount or rate.
-    pub eur: Option<u64>,
+    /// The amount in euros at the mean rate of its month; `None` without amount, or where its currency has no rate.
+    pub eur: Option<Euros>,
     /// Canonical names of the things given.
     pub items: Vec<String>,
     /// The largest quantity reported for its first item; `None` where none is.
@@ -121,7 +123,12 @@ pub enum ChangeKind {
         to: Confirmation,
     },
     /// It was told again as news; no fact changed.
-    Restated,
+    Restated {
+        /// Its sum as it was known; `None` where none was.
+        amount: Option<Money>,
+        /// The day it was first told; `None` where it is not known.
+        day: Option<NaiveDate>,
+    },
     /// It was taken back or denied.
     Withdrawn,
     /// A person corrected it.
@@ -150,7 +157,10 @@ impl fmt::Display for ChangeKind {
             ChangeKind::Amended { field, was, now } => write!(f, "{field}: {was} → {now}"),
             ChangeKind::Advanced { from, to } => write!(f, "moved on: {from} → {to}"),
             ChangeKind::Confirmed { to } => write!(f, "confirmed by {to}"),
-            ChangeKind::Restated => f.write_str("told again"),
+            ChangeKind::Restated { amount, day } => {
+                let what = amount.map_or_else(|| "what was told".to_owned(), |amount| amount.to_string());
+                write!(f, "told again: restates {what}{}", day.map(|day| day.format(" of %-d %b %Y").to_string()).unwrap_or_default())
+            }
             ChangeKind::Withdrawn => f.write_str("withdrawn"),
             ChangeKind::Corrected { author, what } => write!(f, "{what} (by {author})"),
         }

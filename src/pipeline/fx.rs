@@ -2,79 +2,12 @@
 //!
 //! Whole-number arithmetic throughout; rate and month stay beside the value, so that each figure can be checked.
 
-use crate::domain::{Currency, Money};
-use chrono::{Datelike, NaiveDate};
+use crate::domain::{Currency, Euros, MeanRate, Money, Month, Rate};
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
 
 /// The rates shipped with the program.
 pub const SHIPPED: &str = include_str!("../../config/fx/ecb_monthly.csv");
-
-/// Six decimals: one more than the bank prints.
-const SCALE: u64 = 1_000_000;
-
-/// A calendar month, printed as `2025-09`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct Month {
-    year: i32,
-    month: u32,
-}
-
-impl Month {
-    /// The month of a day.
-    pub fn of(day: NaiveDate) -> Self {
-        Month { year: day.year(), month: day.month() }
-    }
-}
-
-impl fmt::Display for Month {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)
-    }
-}
-
-/// Units of a currency for one euro, in millionths; printed as a decimal.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct Rate(u64);
-
-impl Rate {
-    /// Reads `7.46` or `1.1336`; `None` for anything that is no positive decimal, or has more than six decimals.
-    fn parse(text: &str) -> Option<Self> {
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        if fraction.len() > 6 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        let millionths: u64 = format!("{fraction:0<6}").parse().ok()?;
-        let rate = whole.parse::<u64>().ok()?.checked_mul(SCALE)?.checked_add(millionths)?;
-        (rate > 0).then_some(Rate(rate))
-    }
-
-    /// Euros for so many units, rounded to the nearest.
-    fn euros(self, units: u64) -> Option<u64> {
-        let (units, rate) = (u128::from(units), u128::from(self.0));
-        u64::try_from((units * u128::from(SCALE) + rate / 2) / rate).ok()
-    }
-}
-
-impl fmt::Display for Rate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let decimal = format!("{}.{:06}", self.0 / SCALE, self.0 % SCALE);
-        f.write_str(decimal.trim_end_matches('0').trim_end_matches('.'))
-    }
-}
-
-/// A sum in euros, with how it came about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Converted {
-    /// Whole euros, of the sum's principal figure.
-    pub euros: u64,
-    /// Units of its currency for one euro.
-    pub rate: Rate,
-    /// The month whose mean the rate is.
-    pub month: Month,
-    /// Whether that is the month asked for; `false` where the table does not reach so far, or no day is known.
-    pub in_its_month: bool,
-}
 
 /// A line of the table that cannot be read.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -107,31 +40,31 @@ impl Rates {
 
     /// A sum in euros on a day; `None` for a currency the table does not know. Outside the table, and without a day, the nearest
     /// month (the newest, without a day) stands in and says so.
-    pub fn eur(&self, money: &Money, day: Option<NaiveDate>) -> Option<Converted> {
-        let asked = day.map(Month::of);
-        let (month, rate) = self.rate(money.currency(), asked)?;
-        Some(Converted { euros: rate.euros(money.principal())?, rate, month, in_its_month: asked == Some(month) })
+    pub fn eur(&self, money: &Money, day: Option<NaiveDate>) -> Option<Euros> {
+        if money.currency() == Currency::EUR {
+            return Some(Euros { sum: *money, by: None });
+        }
+        let mean = self.mean(money.currency(), day.map(Month::of))?;
+        let euros = |units: u64| mean.rate.euros(units);
+        let (min, max) = (money.min().map(euros), money.max().map(euros));
+        if [min, max].contains(&Some(None)) {
+            return None;
+        }
+        Some(Euros { sum: Money::bounded(Currency::EUR, min.flatten(), max.flatten())?, by: Some(mean) })
     }
 
-    fn rate(&self, currency: Currency, asked: Option<Month>) -> Option<(Month, Rate)> {
-        if currency == Currency::EUR {
-            return asked.or_else(|| self.newest()).map(|month| (month, Rate(SCALE)));
-        }
+    fn mean(&self, currency: Currency, asked: Option<Month>) -> Option<MeanRate> {
         let months = self.0.get(&currency)?;
-        let found = match asked {
+        let (month, rate) = match asked {
             Some(month) => months.range(..=month).next_back().or_else(|| months.first_key_value()),
             None => months.last_key_value(),
-        };
-        found.map(|(month, rate)| (*month, *rate))
-    }
-
-    fn newest(&self) -> Option<Month> {
-        self.0.values().filter_map(|months| months.last_key_value()).map(|(month, _)| *month).max()
+        }?;
+        Some(MeanRate { rate: *rate, month: *month, in_its_month: asked == Some(*month) })
     }
 
     fn read_line(&mut self, currencies: &[Currency], line: &str) -> Result<(), String> {
         let mut cells = line.split(',').map(str::trim);
-        let month = cells.next().and_then(|text| format!("{text}-01").parse().ok()).map(Month::of);
+        let month = cells.next().and_then(Month::parse);
         let month = month.ok_or_else(|| format!("\"{line}\" does not begin with a month"))?;
         for (currency, cell) in currencies.iter().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
             let rate = Rate::parse(cell).ok_or_else(|| format!("\"{cell}\" is no rate of {currency}"))?;
@@ -152,27 +85,37 @@ mod tests {
 
     const TABLE: &str = "# a comment\nmonth,DKK,HRK\n2025-08,7.4,7.5\n2025-09,7.5,\n";
 
-    fn check(rates: &Rates, code: &str, units: u64, day: Option<&str>, expected: Option<(u64, &str, &str, bool)>) {
-        let money = Money::exact(Currency::parse(code).unwrap(), units);
+    fn check(rates: &Rates, sum: &str, day: Option<&str>, expected: &str) {
+        let (code, units) = sum.split_once(' ').unwrap();
+        let bounds = |text: &str| text.parse::<u64>().ok();
+        let (min, max) = units.split_once('-').map_or((bounds(units), bounds(units)), |(low, high)| (bounds(low), bounds(high)));
+        let money = Money::bounded(Currency::parse(code).unwrap(), min, max).unwrap();
         let found = rates.eur(&money, day.map(|d| d.parse().unwrap()));
-        let found = found.map(|c| (c.euros, c.rate.to_string(), c.month.to_string(), c.in_its_month));
-        assert_eq!(found, expected.map(|(e, r, m, i)| (e, r.to_owned(), m.to_owned(), i)), "{code} {units} {day:?}");
+        assert_eq!(found.map_or_else(|| "none".to_owned(), |euros| euros.to_string()), expected, "{sum} {day:?}");
     }
 
     #[test]
-    fn sums_become_euros() {
+    fn sums_become_euros_and_keep_their_bounds() {
         let rates = Rates::parse(TABLE).unwrap();
-        check(&rates, "DKK", 750, Some("2025-09-26"), Some((100, "7.5", "2025-09", true)));
-        check(&rates, "DKK", 740, Some("2025-08-01"), Some((100, "7.4", "2025-08", true)));
-        check(&rates, "DKK", 750, Some("2026-01-01"), Some((100, "7.5", "2025-09", false)));
-        check(&rates, "DKK", 740, Some("2020-01-01"), Some((100, "7.4", "2025-08", false)));
-        check(&rates, "DKK", 750, None, Some((100, "7.5", "2025-09", false)));
-        check(&rates, "HRK", 750, Some("2025-09-26"), Some((100, "7.5", "2025-08", false)));
-        check(&rates, "EUR", 5, Some("2031-02-03"), Some((5, "1", "2031-02", true)));
-        check(&rates, "DKK", 11, Some("2025-09-26"), Some((1, "7.5", "2025-09", true)));
-        check(&rates, "DKK", 12, Some("2025-09-26"), Some((2, "7.5", "2025-09", true)));
-        check(&rates, "DKK", u64::MAX, Some("2025-09-26"), Some((2_459_565_876_494_606_882, "7.5", "2025-09", true)));
-        check(&rates, "UAH", 5, Some("2025-09-26"), None);
+        let rows = [
+            ("DKK 750", Some("2025-09-26"), "EUR 100 (at 7.5 of 2025-09)"),
+            ("DKK 740", Some("2025-08-01"), "EUR 100 (at 7.4 of 2025-08)"),
+            ("DKK 750-1500", Some("2025-09-26"), "EUR 100–200 (at 7.5 of 2025-09)"),
+            ("DKK 750-", Some("2025-09-26"), "more than EUR 100 (at 7.5 of 2025-09)"),
+            ("DKK -750", Some("2025-09-26"), "up to EUR 100 (at 7.5 of 2025-09)"),
+            ("DKK 750", Some("2026-01-01"), "EUR 100 (at 7.5 of 2025-09, the nearest month known)"),
+            ("DKK 740", Some("2020-01-01"), "EUR 100 (at 7.4 of 2025-08, the nearest month known)"),
+            ("DKK 750", None, "EUR 100 (at 7.5 of 2025-09, the nearest month known)"),
+            ("HRK 750", Some("2025-09-26"), "EUR 100 (at 7.5 of 2025-08, the nearest month known)"),
+            ("EUR 5", Some("2031-02-03"), "EUR 5"),
+            ("DKK 11", Some("2025-09-26"), "EUR 1 (at 7.5 of 2025-09)"),
+            ("DKK 12", Some("2025-09-26"), "EUR 2 (at 7.5 of 2025-09)"),
+            ("DKK 18446744073709551615", Some("2025-09-26"), "EUR 2 459 565 876 494 606 882 (at 7.5 of 2025-09)"),
+            ("UAH 5", Some("2025-09-26"), "none"),
+        ];
+        for (sum, day, expected) in rows {
+            check(&rates, sum, day, expected);
+        }
     }
 
     #[test]
@@ -201,6 +144,7 @@ mod tests {
     fn check_sane(rates: &Rates, code: &str) {
         let million = Money::exact(Currency::parse(code).unwrap(), 1_000_000_000);
         let euros = rates.eur(&million, Some("2024-06-15".parse().unwrap())).unwrap();
-        assert!(euros.in_its_month && (1_000_000..2_000_000_000).contains(&euros.euros), "{code}: {euros:?}");
+        assert!(euros.by.is_some_and(|mean| mean.in_its_month), "{code}: {euros:?}");
+        assert!((1_000_000..2_000_000_000).contains(&euros.units()), "{code}: {euros:?}");
     }
 }

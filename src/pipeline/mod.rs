@@ -16,3 +16,4 @@ pub mod relevance;
 pub mod reread;
 pub mod schedule;
 pub mod sitemap;
+pub mod totals;

@@ -4,7 +4,7 @@ use super::polls::PollReport;
 use super::values::{from_name, instant, millis, name};
 use super::window::{Sighting, reaches_back};
 use super::{Fault, identity, renamed};
-use crate::domain::{Entry, EntryOutcome, Identity};
+use crate::domain::{Entry, EntryOutcome};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
@@ -80,16 +80,20 @@ impl Filing<'_> {
     /// The entry of the ledger that this one is; `None` where it shows no such sign, or another one of the document is it already.
     fn known_by(&self, sign: Sign, entry: &Entry) -> Result<Option<Known>, Fault> {
         match sign {
-            Sign::Guid => self.absent(&guid_name(&entry.identity)),
+            Sign::Guid => self.absent(self.own_name(entry)),
             Sign::Alias => {
-                let aliases = identity::aliases(entry);
-                aliases.iter().find_map(|alias| self.absent(alias).transpose()).transpose()
+                let aliases = identity::aliases(self.arrival.source, entry);
+                aliases.into_iter().find_map(|alias| self.absent(alias).transpose()).transpose()
             }
             Sign::Likeness => self.edited(entry),
         }
     }
 
-    fn absent(&self, name: &str) -> Result<Option<Known>, Fault> {
+    fn own_name(&self, entry: &Entry) -> i64 {
+        identity::own_name(self.arrival.source, &entry.identity)
+    }
+
+    fn absent(&self, name: i64) -> Result<Option<Known>, Fault> {
         Ok(self.find(name)?.filter(|known| !self.present.contains(&known.id)))
     }
 
@@ -104,12 +108,10 @@ impl Filing<'_> {
     }
 
     /// The entry that a name stands for; `None` for unknown names and for those that stand for several.
-    fn find(&self, name: &str) -> Result<Option<Known>, Fault> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT e.id, e.first_seen FROM alias a JOIN entry e ON e.id = a.entry WHERE a.source = ?1 AND a.name = ?2")?;
-        let found =
-            statement.query_row(params![self.arrival.source, name], |row| Ok(Known { id: row.get(0)?, first_seen: instant(row.get(1)?) }));
+    fn find(&self, name: i64) -> Result<Option<Known>, Fault> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT e.id, e.first_seen FROM alias a JOIN entry e ON e.id = a.entry WHERE a.name = ?1")?;
+        let found = statement.query_row([name], |row| Ok(Known { id: row.get(0)?, first_seen: instant(row.get(1)?) }));
         Ok(found.optional()?)
     }
 
@@ -123,7 +125,7 @@ impl Filing<'_> {
 
     /// Files an entry that was never seen before.
     fn admit(&mut self, entry: &Entry) -> Result<(), Fault> {
-        if self.find(&guid_name(&entry.identity))?.is_some() {
+        if self.find(self.own_name(entry))?.is_some() {
             return Ok(()); // the document lists it twice
         }
         let admission = self.admission(entry)?;
@@ -188,16 +190,15 @@ impl Filing<'_> {
 
     /// Files an entry under its names. A link or title that already names another entry names neither from now on.
     fn remember(&self, id: i64, entry: &Entry) -> Result<(), Fault> {
-        let source = self.arrival.source;
-        let mut own = self.connection.prepare_cached("INSERT OR IGNORE INTO alias (source, name, entry) VALUES (?1, ?2, ?3)")?;
-        if own.execute(params![source, guid_name(&entry.identity), id])? == 0 {
+        let mut own = self.connection.prepare_cached("INSERT OR IGNORE INTO alias (name, entry) VALUES (?1, ?2)")?;
+        if own.execute([self.own_name(entry), id])? == 0 {
             return Ok(()); // listed before under this guid, with whatever names it had then
         }
-        let mut shared = self.connection.prepare_cached(
-            "INSERT INTO alias (source, name, entry) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET entry = NULL WHERE entry <> ?3",
-        )?;
-        for alias in identity::aliases(entry) {
-            shared.execute(params![source, alias, id])?;
+        let mut shared = self
+            .connection
+            .prepare_cached("INSERT INTO alias (name, entry) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET entry = NULL WHERE entry <> ?2")?;
+        for alias in identity::aliases(self.arrival.source, entry) {
+            shared.execute([alias, id])?;
         }
         Ok(())
     }
@@ -212,8 +213,4 @@ enum Admission {
         article: i64,
         outcome: EntryOutcome,
     },
-}
-
-fn guid_name(identity: &Identity) -> String {
-    format!("guid {identity}")
 }

@@ -46,11 +46,11 @@ pub(super) fn heir_of(connection: &Connection, candidate: &Pledge) -> Result<Ple
 }
 
 impl Recording<'_> {
-    fn tell<T>(&self, result: Result<T, Fault>) -> Result<T, StoreError> {
+    pub(super) fn tell<T>(&self, result: Result<T, Fault>) -> Result<T, StoreError> {
         result.map_err(|fault| fault.at(&self.path))
     }
 
-    fn pledge_if_known(&self, id: PledgeId) -> Result<Option<Pledge>, Fault> {
+    pub(super) fn pledge_if_known(&self, id: PledgeId) -> Result<Option<Pledge>, Fault> {
         match pledge_of(&self.transaction, id) {
             Ok(pledge) => Ok(Some(pledge)),
             Err(Fault::Unknown { .. }) => Ok(None),
@@ -65,10 +65,6 @@ impl Recording<'_> {
 }
 
 impl Desk for Recording<'_> {
-    fn pledge(&mut self, id: PledgeId) -> Result<Option<Pledge>, StoreError> {
-        self.tell(self.pledge_if_known(id))
-    }
-
     fn parts(&mut self, whole: PledgeId) -> Result<Vec<Pledge>, StoreError> {
         let parts = || parts_of(&self.transaction, whole)?.into_iter().map(|id| pledge_of(&self.transaction, id)).collect();
         self.tell(parts())

@@ -2,7 +2,7 @@
 
 use super::corrections::ruling_of;
 use super::recording::ArticleId;
-use super::values::{day, from_json, from_name, instant};
+use super::values::{day, from_json, from_name, instant, sketch};
 use super::{Fault, Store, StoreError};
 use crate::domain::{Change, ChangeKind, Closed, DigestLine, Lang, Pledge, PledgeId, Report, Ruling};
 use chrono::{DateTime, Utc};
@@ -137,7 +137,7 @@ pub(super) fn pledge_of(connection: &Connection, id: PledgeId) -> Result<Pledge,
 /// One pledge's reports, in the order they came.
 pub(super) fn reports_of(connection: &Connection, id: PledgeId) -> Result<Vec<FiledReport>, Fault> {
     let mut statement = connection.prepare_cached(
-        "SELECT r.id, m.article, r.because, m.record, a.url, a.title, r.outlet, r.publisher, r.standing, a.lang, r.day
+        "SELECT r.id, m.article, r.because, m.record, a.url, a.title, r.outlet, r.publisher, r.standing, a.lang, r.day, r.sketch
          FROM report r JOIN mention m ON m.id = r.mention JOIN article a ON a.id = m.article WHERE r.pledge = ?1 ORDER BY m.article, r.id",
     )?;
     let rows = statement.query_map([id.0], |row| Ok(filed_report(row)))?;
@@ -154,6 +154,7 @@ fn filed_report(row: &Row<'_>) -> Result<FiledReport, Fault> {
         standing: from_name("standing", &row.get::<_, String>(8)?)?,
         lang: lang(&row.get::<_, String>(9)?)?,
         day: day(row.get(10)?),
+        sketch: row.get::<_, Option<Vec<u8>>>(11)?.as_deref().and_then(sketch),
     };
     Ok(FiledReport { id: row.get(0)?, article: ArticleId(row.get(1)?), because: row.get(2)?, report })
 }

@@ -1,8 +1,9 @@
 //! Letters on their way, and where each subscriber stands: commits 3 and 4 of the walk.
 
+use super::ledger::pledge_of;
 use super::values::{count, from_json, from_name, instant, json, millis, name, number};
 use super::{Fault, Store, StoreError, leaving};
-use crate::domain::{Letter, LetterState, PledgeId};
+use crate::domain::{Letter, LetterState, Pledge, PledgeId};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -242,6 +243,26 @@ impl Store {
     /// When the ledger cannot be read.
     pub fn outbox_letter(&self, id: i64) -> Result<Option<OutboxRow>, StoreError> {
         self.read(|connection| Ok(rows(connection, "WHERE id = ?1", params![id])?.pop()))
+    }
+
+    /// The letter of a message id, without angle brackets; `None` where the outbox holds none.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn letter_with_id(&self, message_id: &str) -> Result<Option<OutboxRow>, StoreError> {
+        self.read(|connection| Ok(rows(connection, "WHERE letter ->> 'message_id' = ?1", params![message_id])?.pop()))
+    }
+
+    /// The pledges that a letter told of, as they stand now.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn told_in(&self, letter: i64) -> Result<Vec<Pledge>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT pledge FROM letter_pledge WHERE letter = ?1 ORDER BY pledge")?;
+            let ids: Vec<PledgeId> = statement.query_map([letter], |row| row.get(0).map(PledgeId))?.collect::<Result<_, _>>()?;
+            ids.into_iter().map(|id| pledge_of(connection, id)).collect()
+        })
     }
 
     /// Lets a letter that waits or was refused be tried now, under the same message id. A letter that was sent is never tried again.

@@ -3,7 +3,7 @@
 use super::corrections::{heir_of, ruling_of};
 use super::identity::link_key;
 use super::ledger::{pledge_of, reports_of};
-use super::values::{day_number, day_text, json, millis, name, number, whole};
+use super::values::{day_number, day_text, json, millis, name, number, sketch_bytes, whole};
 use super::{EntryId, Fault, Store, StoreError};
 use crate::domain::{
     Actor, Article, Book, ChangeKind, EntryOutcome, Extraction, Filing, Key, Mention, Pledge, PledgeId, Programme, Relevance, Report,
@@ -146,7 +146,7 @@ impl Recording<'_> {
     fn settle(&self, entry: EntryId, article: ArticleId, relevance: &Relevance) -> Result<(), Fault> {
         let outcome = if relevance.relevant { EntryOutcome::Read } else { EntryOutcome::Irrelevant };
         self.transaction.execute(
-            "UPDATE entry SET outcome = ?2, article = ?3, retry_at = NULL, error = NULL, content = ''
+            "UPDATE entry SET outcome = ?2, article = ?3, retry_at = NULL, error = NULL, summary = '', content = ''
              WHERE id = ?1 OR (retry_at IS NOT NULL
                  AND link_key = (SELECT link_key FROM entry WHERE id = ?1)
                  AND source IN (SELECT id FROM source WHERE publisher = (SELECT s.publisher FROM entry e JOIN source s ON s.id = e.source WHERE e.id = ?1)))",
@@ -159,8 +159,8 @@ impl Recording<'_> {
         let article = self.article.ok_or_else(|| Fault::unknown("article", "of this recording"))?;
         let report = filing.report;
         let mut statement = self.transaction.prepare_cached(
-            "INSERT INTO report (mention, pledge, outlet, publisher, standing, day, because)
-             SELECT id, ?3, ?4, ?5, ?6, ?7, ?8 FROM mention WHERE article = ?1 AND position = ?2 AND lost_at IS NULL",
+            "INSERT INTO report (mention, pledge, outlet, publisher, standing, day, because, sketch)
+             SELECT id, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM mention WHERE article = ?1 AND position = ?2 AND lost_at IS NULL",
         )?;
         let filed = statement.execute(params![
             article.0,
@@ -171,6 +171,7 @@ impl Recording<'_> {
             name("standing", &report.standing)?,
             day_text(report.day),
             filing.because,
+            report.sketch.as_ref().map(sketch_bytes),
         ])?;
         if filed == 0 {
             return Err(Fault::unknown("mention", filing.position));
@@ -260,8 +261,12 @@ impl Book for Recording<'_> {
         gather().map_err(|fault| fault.at(&self.path))
     }
 
+    fn pledge(&mut self, id: PledgeId) -> Result<Option<Pledge>, StoreError> {
+        self.tell(self.pledge_if_known(id))
+    }
+
     fn reports(&mut self, pledge: PledgeId) -> Result<Vec<Report>, StoreError> {
-        let filed = reports_of(&self.transaction, pledge).map_err(|fault| fault.at(&self.path))?;
+        let filed = self.tell(reports_of(&self.transaction, pledge))?;
         Ok(filed.into_iter().map(|filed| filed.report).collect())
     }
 
@@ -291,7 +296,7 @@ pub(super) fn write_pledge(connection: &Connection, pledge: &Pledge) -> Result<(
         id,
         pledge.kind.as_str(),
         pledge.stage.as_str(),
-        whole(pledge.eur),
+        whole(pledge.eur.map(|euros| euros.units())),
         pledge.part_of.map(|whole| whole.0),
         day_text(pledge.last_day).unwrap_or_default(),
         json("pledge", pledge)?,

@@ -3,12 +3,12 @@
 use super::recording::{ArticleId, Reading, Recording};
 use super::search::inflate;
 use super::sources::source_id;
-use super::values::{day, day_text, from_json, instant, json, name, number};
+use super::values::{day, day_text, from_json, instant, json, millis, name, number};
 use super::{Fault, Store, StoreError};
 use crate::domain::{Article, EntryOutcome, Mention, PledgeId, Shelf, SourceId, StandingClaim};
 use chrono::{DateTime, Utc};
-use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params};
+use std::path::Path;
 
 /// The articles that can be read anew.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -31,15 +31,15 @@ pub struct StoredArticle {
 }
 
 impl Store {
-    /// The articles that can be read anew.
+    /// The articles that can be read anew, of those first read at an instant or later; `None` for all.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn texts(&self) -> Result<Texts, StoreError> {
+    pub fn texts(&self, since: Option<DateTime<Utc>>) -> Result<Texts, StoreError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached("SELECT id, body IS NOT NULL FROM article ORDER BY id")?;
+            let mut statement = connection.prepare_cached("SELECT id, body IS NOT NULL FROM article WHERE read_at >= ?1 ORDER BY id")?;
             let mut texts = Texts::default();
-            for row in statement.query_map([], |row| Ok((ArticleId(row.get(0)?), row.get::<_, bool>(1)?)))? {
+            for row in statement.query_map([since.map_or(i64::MIN, millis)], |row| Ok((ArticleId(row.get(0)?), row.get(1)?)))? {
                 match row? {
                     (id, true) => texts.kept.push(id),
                     (_, false) => texts.gone += 1,
@@ -63,23 +63,14 @@ impl Store {
         })
     }
 
-    /// A copy of the whole ledger in memory, to try out on it what a change would do.
+    /// A copy of the whole ledger in a folder, to try out on it what a change would do.
     ///
     /// # Errors
-    /// When the ledger cannot be read, or does not fit into memory.
-    pub fn rehearsal(&self) -> Result<Store, StoreError> {
-        let mut copy = Store::in_memory()?;
-        copy_into(&self.connection, &mut copy.connection).map_err(|fault| fault.at(&self.path))?;
-        Ok(copy)
-    }
-}
-
-/// Copies a database page by page; another process's writing makes it begin anew, or wait.
-fn copy_into(from: &Connection, to: &mut Connection) -> Result<(), Fault> {
-    let backup = Backup::new(from, to)?;
-    match backup.step(-1)? {
-        StepResult::Done => Ok(()),
-        _ => Err(Fault::Busy),
+    /// When the ledger cannot be read, or the copy not be written.
+    pub fn rehearsal(&self, folder: &Path) -> Result<Store, StoreError> {
+        let copy = folder.join("rehearsal.db");
+        self.backup(&copy)?;
+        Store::open(&copy)
     }
 }
 
@@ -161,10 +152,8 @@ impl Recording<'_> {
     fn replace_claims(&self, mentions: &[Mention], kept: &[Option<usize>]) -> Result<(), Fault> {
         let article = self.begun()?;
         let old = self.claim_rows(article)?;
-        self.transaction.execute(
-            "UPDATE mention SET lost_at = ?2 WHERE article = ?1 AND lost_at IS NULL",
-            params![article.0, super::values::millis(self.now)],
-        )?;
+        self.transaction
+            .execute("UPDATE mention SET lost_at = ?2 WHERE article = ?1 AND lost_at IS NULL", params![article.0, millis(self.now)])?;
         for (position, mention) in mentions.iter().enumerate() {
             match kept.get(position).copied().flatten().and_then(|place| old.get(place)) {
                 Some(row) => self.renew(*row, position, mention)?,

@@ -94,9 +94,19 @@ impl Store {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn pledges(&self, query: &PledgeQuery) -> Result<Vec<Pledge>, StoreError> {
+        let mut found = Vec::new();
+        self.each_pledge(query, |pledge| found.push(pledge))?;
+        Ok(found)
+    }
+
+    /// Shows the pledges that pass a query and still count, one after the other: there may be more than memory should hold.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn each_pledge(&self, query: &PledgeQuery, mut show: impl FnMut(Pledge)) -> Result<(), StoreError> {
         let words = query.text.as_deref().map(beginnings);
         if words.as_deref() == Some("") {
-            return Ok(Vec::new());
+            return Ok(());
         }
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
@@ -109,15 +119,29 @@ impl Store {
                  AND (:after IS NULL OR (last_day, id) < (SELECT last_day, id FROM pledge WHERE id = :after))
                  ORDER BY last_day DESC, id DESC LIMIT :limit",
             )?;
-            let rows = statement.query_map(
-                named_params! {
-                    ":donor": query.donor, ":programme": query.programme, ":kind": query.kind.map(Kind::as_str),
-                    ":stage": query.stage.map(Stage::as_str), ":since": query.since.map(|day| day.to_string()),
-                    ":min_eur": whole(query.min_eur), ":words": words, ":after": query.after.map(|id| id.0),
-                    ":limit": query.limit.map_or(-1, number),
-                },
-                |row| row.get::<_, String>(0),
-            )?;
+            let mut rows = statement.query(named_params! {
+                ":donor": query.donor, ":programme": query.programme, ":kind": query.kind.map(Kind::as_str),
+                ":stage": query.stage.map(Stage::as_str), ":since": query.since.map(|day| day.to_string()),
+                ":min_eur": whole(query.min_eur), ":words": words, ":after": query.after.map(|id| id.0),
+                ":limit": query.limit.map_or(-1, number),
+            })?;
+            while let Some(row) = rows.next()? {
+                show(from_json("pledge", &row.get::<_, String>(0)?)?);
+            }
+            Ok(())
+        })
+    }
+
+    /// The pledges that have parts and still count.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn wholes(&self) -> Result<Vec<Pledge>, StoreError> {
+        self.read(|connection| {
+            let parted = "SELECT part_of FROM pledge WHERE part_of IS NOT NULL AND closed IS NULL";
+            let sql = format!("SELECT record FROM pledge WHERE closed IS NULL AND id IN ({parted}) ORDER BY id");
+            let mut statement = connection.prepare_cached(&sql)?;
+            let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
             rows.map(|record| from_json("pledge", &record?)).collect()
         })
     }

@@ -59,8 +59,12 @@ impl Store {
     /// When the ledger cannot be read at all.
     pub fn doctor(&self, now: DateTime<Utc>) -> Result<Diagnosis, StoreError> {
         self.read(|connection| {
-            let mut damage = integrity(connection)?;
-            damage.extend(dangling(connection)?);
+            let broken = integrity(connection)?;
+            if !broken.is_empty() {
+                return Ok(Diagnosis { damage: broken, stuck: Vec::new() }); // nothing else in a broken file can be believed
+            }
+            let mut damage = dangling(connection)?;
+            damage.extend(circles(connection)?);
             damage.extend(unreadable(connection)?);
             Ok(Diagnosis { damage, stuck: stuck(connection, now - STUCK_AFTER)? })
         })
@@ -120,6 +124,18 @@ fn dangling(connection: &Connection) -> Result<Vec<String>, Fault> {
         found.push(format!("pledge {} has no report or no change", id?));
     }
     Ok(found)
+}
+
+/// Pledges that are parts of themselves, at whatever remove.
+fn circles(connection: &Connection) -> Result<Vec<String>, Fault> {
+    let mut statement = connection.prepare(
+        "WITH RECURSIVE above (part, whole) AS (
+             SELECT id, part_of FROM pledge WHERE part_of IS NOT NULL
+             UNION SELECT above.part, pledge.part_of FROM above JOIN pledge ON pledge.id = above.whole WHERE pledge.part_of IS NOT NULL)
+         SELECT part FROM above WHERE part = whole ORDER BY part",
+    )?;
+    let found = statement.query_map([], |row| row.get(0).map(|id| format!("pledge {} is a part of itself", PledgeId(id))))?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 fn unreadable(connection: &Connection) -> Result<Vec<String>, Fault> {

@@ -1,6 +1,7 @@
 //! How values of the domain stand in columns.
 
 use super::Fault;
+use crate::domain::Sketch;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -42,6 +43,18 @@ pub(super) fn count(number: i64) -> usize {
 /// A count for a column.
 pub(super) fn number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// A sketch as a column: the number of runs, then the smallest hashes, four bytes each, the least significant first.
+pub(super) fn sketch_bytes(sketch: &Sketch) -> Vec<u8> {
+    std::iter::once(&sketch.runs).chain(&sketch.smallest).flat_map(|number| number.to_le_bytes()).collect()
+}
+
+/// The sketch of a column; `None` for bytes that are none.
+pub(super) fn sketch(bytes: &[u8]) -> Option<Sketch> {
+    let (numbers, []) = bytes.as_chunks::<4>() else { return None };
+    let (runs, smallest) = numbers.split_first()?;
+    Some(Sketch { runs: u32::from_le_bytes(*runs), smallest: smallest.iter().copied().map(u32::from_le_bytes).collect() })
 }
 
 /// A record as JSON.

@@ -1,7 +1,7 @@
 //! The pages: the list of pledges and one pledge's story, as HTML and JSON.
 
 use super::{Room, Trouble};
-use crate::domain::{Kind, Pledge, PledgeId, Stage, figure};
+use crate::domain::{Kind, Pledge, PledgeId, Stage};
 use crate::store::{PledgeQuery, PledgeStory};
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -43,6 +43,23 @@ pub(super) struct Question {
 }
 
 impl Question {
+    /// The address of the list that goes on after a pledge.
+    fn after(&self, last: PledgeId) -> String {
+        let last = last.to_string();
+        let fields = [
+            ("donor", &self.donor),
+            ("kind", &self.kind),
+            ("stage", &self.stage),
+            ("programme", &self.programme),
+            ("since", &self.since),
+            ("min_eur", &self.min_eur),
+            ("q", &self.q),
+        ];
+        let asked = fields.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
+        let asked = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(asked).append_pair("after", &last).finish();
+        format!("/?{asked}")
+    }
+
     /// Blank fields of a form ask for nothing.
     fn query(&self) -> Result<PledgeQuery, Trouble> {
         let said = |field: &Option<String>| field.clone().filter(|text| !text.trim().is_empty());
@@ -67,9 +84,15 @@ fn parsed<T>(text: Option<String>, key: &str, parse: impl Fn(&str) -> Option<T>)
 pub(super) async fn list(State(room): State<Arc<Room>>, Query(question): Query<Question>) -> Result<Html<String>, Trouble> {
     let query = question.query()?;
     let found = room.read(move |store| store.pledges(&query)).await?;
-    let next = (found.len() == PAGE).then(|| found.last().map(|pledge| pledge.id.to_string())).flatten();
+    room.page("list.html", listed(&found, &question))
+}
+
+/// A full page leads on to the next.
+fn listed(found: &[Pledge], question: &Question) -> minijinja::Value {
+    let last = found.last().filter(|_| found.len() == PAGE);
+    let older = last.map(|pledge| question.after(pledge.id));
     let rows: Vec<_> = found.iter().map(row).collect();
-    room.page("list.html", context! { rows, next, donor => question.donor, q => question.q })
+    context! { rows, older, donor => question.donor.as_deref(), q => question.q.as_deref() }
 }
 
 pub(super) async fn json(State(room): State<Arc<Room>>, Query(question): Query<Question>) -> Result<Json<Vec<Pledge>>, Trouble> {
@@ -89,7 +112,7 @@ fn row(pledge: &Pledge) -> minijinja::Value {
         day => pledge.first_day.map(|day| day.to_string()),
         donors => pledge.donors.iter().map(|donor| donor.0.as_str()).collect::<Vec<_>>().join(", "),
         amount => pledge.amount.map(|money| money.to_string()),
-        eur => pledge.eur.map(figure),
+        eur => pledge.eur.map(|euros| euros.to_string()),
         kind => words(pledge.kind.as_str()),
         items => pledge.items.join(", "),
         stage => pledge.stage.as_str(),
@@ -124,7 +147,22 @@ fn words(id: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn a_full_page_leads_on_with_the_same_question() {
+        let mention = serde_json::json!({"id": 7, "donors": ["DK"], "kind": "money", "amount": null, "eur": null, "items": [], "quantity": null,
+            "stage": "agreed", "programmes": [], "scope": "military", "ordinal": null, "part_of": null, "first_day": null, "last_day": null,
+            "confirmation": "official", "confidence": 0.9});
+        let pledge: Pledge = serde_json::from_value(mention).unwrap();
+        let question = Question { q: Some("drones & \"mines\"".to_owned()), kind: Some("money".to_owned()), ..Question::default() };
+        let pages = templates();
+        let shown =
+            |count: usize| pages.get_template("list.html").unwrap().render(listed(&vec![pledge.clone(); count], &question)).unwrap();
+        assert!(shown(PAGE).contains("?kind=money&amp;q=drones+%26+%22mines%22&amp;after=p-7\""), "{}", shown(PAGE));
+        assert!(!shown(PAGE - 1).contains("Older"));
+    }
 
     #[test]
     fn every_template_parses() {

@@ -112,7 +112,7 @@ impl World {
             }
         }
         let (rates, sources) = (self.desk.rates.clone(), sources());
-        let circumstances = Circumstances { sources: &sources, rates: &rates, author: "anna", tell: true, now: noon(4) };
+        let circumstances = Circumstances { since: None, sources: &sources, rates: &rates, author: "anna", tell: true, now: noon(4) };
         let number = |url: &str| url.rsplit('/').next().unwrap().parse::<usize>().unwrap() - 1;
         let read = |article: &pledgewatch::domain::Article| {
             let mentions = self.readings[number(article.url.as_deref().unwrap())].clone();

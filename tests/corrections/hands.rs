@@ -50,7 +50,8 @@ struct Step {
 #[serde(deny_unknown_fields)]
 struct Expected {
     amount: Option<String>,
-    eur: Option<u64>,
+    /// With the rate it was reckoned by, where it was.
+    eur: Option<String>,
     stage: Option<String>,
     kind: Option<String>,
     donors: Option<Vec<String>>,
@@ -176,7 +177,7 @@ fn check_pledge(name: &str, desk: &Desk, labels: &Labels, shown: (PledgeId, &Exp
     let fixed: Vec<String> = story.ruling.fixed.iter().map(|setting| setting.to_string()).collect();
     let text = |value: Option<String>| value.unwrap_or_else(|| "none".to_owned());
     same(name, "amount", expected.amount.as_ref(), &text(pledge.amount.map(|money| money.to_string())));
-    same(name, "eur", expected.eur.as_ref(), &pledge.eur.unwrap_or_default());
+    same(name, "eur", expected.eur.as_ref(), &pledge.eur.map_or_else(|| "none".to_owned(), |euros| euros.to_string()));
     same(name, "stage", expected.stage.as_ref(), &pledge.stage.to_string());
     same(name, "kind", expected.kind.as_ref(), &pledge.kind.to_string());
     same(name, "donors", expected.donors.as_ref(), &pledge.donors.iter().map(ToString::to_string).collect());

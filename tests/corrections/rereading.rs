@@ -76,7 +76,9 @@ fn check(case: &Case) {
     }
     let mark = desk.store.latest_change_id().unwrap();
     let before = listed(&desk.store);
-    let rehearsed = rehearse(&desk.store, |article| second(case, article), circumstances(&desk, &sources())).unwrap();
+    let rehearsed =
+        rehearse(&desk.store, tempfile::tempdir().unwrap().path(), |article| second(case, article), circumstances(&desk, &sources()))
+            .unwrap();
     assert_eq!(lines(&rehearsed), case.tells, "{}: what it tells", case.name);
     assert_eq!((listed(&desk.store), desk.store.latest_change_id().unwrap()), (before, mark), "{}: a rehearsal changes nothing", case.name);
     let done = run(&mut desk, case);
@@ -101,12 +103,12 @@ fn check(case: &Case) {
 fn run(desk: &mut Desk, case: &Case) -> Reprocessed {
     let rates = desk.rates.clone();
     let sources = sources();
-    let circumstances = Circumstances { sources: &sources, rates: &rates, author: "anna", tell: false, now: noon(4) };
+    let circumstances = Circumstances { since: None, sources: &sources, rates: &rates, author: "anna", tell: false, now: noon(4) };
     reprocess(&mut desk.store, |article| second(case, article), circumstances).unwrap()
 }
 
 fn circumstances<'a>(desk: &'a Desk, sources: &'a [pledgewatch::domain::Source]) -> Circumstances<'a> {
-    Circumstances { sources, rates: &desk.rates, author: "anna", tell: false, now: noon(4) }
+    Circumstances { since: None, sources, rates: &desk.rates, author: "anna", tell: false, now: noon(4) }
 }
 
 /// What the second reading makes of an article, found by the number at the end of its address.
@@ -153,7 +155,7 @@ fn what_cannot_be_read_anew_is_counted_and_left() {
     desk.publish("one", &[claim.mention()], Some("2025-10-01"));
     let rates = desk.rates.clone();
     let nothing = |_: &Article| (Extraction { mentions: Vec::new(), refusals: Vec::new(), day: None }, relevance(false));
-    let circumstances = Circumstances { sources: &[], rates: &rates, author: "anna", tell: true, now: noon(4) };
+    let circumstances = Circumstances { since: None, sources: &[], rates: &rates, author: "anna", tell: true, now: noon(4) };
     let orphaned = reprocess(&mut desk.store, nothing, circumstances).unwrap();
     assert_eq!((orphaned.articles, orphaned.without_source), (0, 1));
     desk.store.prune(noon(28), 3).unwrap();
@@ -172,7 +174,12 @@ fn readers_are_told_where_it_is_asked() {
     let better = Claim { amount: Some("DKK 1_500_000_000".to_owned()), ..claim };
     let read = |_: &Article| (Extraction { mentions: vec![better.mention()], refusals: Vec::new(), day: None }, relevance(true));
     let (rates, sources) = (desk.rates.clone(), sources());
-    reprocess(&mut desk.store, read, Circumstances { sources: &sources, rates: &rates, author: "anna", tell: true, now: noon(4) }).unwrap();
+    reprocess(
+        &mut desk.store,
+        read,
+        Circumstances { since: None, sources: &sources, rates: &rates, author: "anna", tell: true, now: noon(4) },
+    )
+    .unwrap();
     let told = desk.store.lines(mark, i64::MAX).unwrap();
     assert_eq!(told[0].changes[0].kind.to_string(), "amount: DKK 1 bn → DKK 1.5 bn");
 }
@@ -182,7 +189,7 @@ fn a_ledger_in_a_file_is_rehearsed_too() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(&folder.path().join("ledger.db")).unwrap();
     store.sync_sources(&sources(), noon(1)).unwrap();
-    let copy = store.rehearsal().unwrap();
+    let copy = store.rehearsal(folder.path()).unwrap();
     assert_eq!(copy.counts().unwrap(), store.counts().unwrap());
     assert_eq!(copy.doctor(noon(1)).unwrap(), Default::default());
 }
@@ -194,7 +201,7 @@ fn a_vacant_pledge_is_news_again_when_it_is_reported_again() {
     let pledge = desk.publish("one", &[claim.mention()], Some("2025-10-01")).1[0].unwrap();
     let nothing = |_: &Article| (Extraction { mentions: Vec::new(), refusals: Vec::new(), day: None }, relevance(false));
     let (rates, sources) = (desk.rates.clone(), sources());
-    let circumstances = Circumstances { sources: &sources, rates: &rates, author: "anna", tell: false, now: noon(4) };
+    let circumstances = Circumstances { since: None, sources: &sources, rates: &rates, author: "anna", tell: false, now: noon(4) };
     reprocess(&mut desk.store, nothing, circumstances).unwrap();
     assert_eq!(listed(&desk.store), Vec::<String>::new());
     assert_eq!(desk.order(&typed(&desk, "reject p-1 x")).unwrap_err(), "no report stands behind p-1 any more: there is nothing to correct");

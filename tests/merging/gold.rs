@@ -164,6 +164,7 @@ fn report(row: &Row, label: &Label) -> Report {
         standing: Standing::GeneralPress,
         lang: article.lang,
         day: row.published.as_deref().and_then(|day| day.parse().ok()),
+        sketch: None,
     }
 }
 

@@ -44,6 +44,47 @@ fn the_doctor_finds_what_contradicts_itself() {
 }
 
 #[test]
+fn the_doctor_finds_circles_of_parts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let mut store = Store::open(&path).unwrap();
+    populate(&mut store);
+    for (n, donor) in (1..).zip(["DK", "NO", "SE", "FI"]) {
+        publish(&mut store, "north", n, &[mention(&[donor], Kind::Package)]);
+    }
+    let raw = Connection::open(&path).unwrap();
+    raw.execute_batch("UPDATE pledge SET part_of = id + 1 WHERE id < 3; UPDATE pledge SET part_of = 1 WHERE id IN (3, 4);").unwrap();
+    let damage = store.doctor(noon(9)).unwrap().damage;
+    assert_eq!(damage, ["pledge p-1 is a part of itself", "pledge p-2 is a part of itself", "pledge p-3 is a part of itself"]);
+}
+
+/// Whatever page is overwritten, the doctor tells, or the file is refused as damaged.
+#[test]
+fn the_doctor_finds_a_damaged_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let mut store = Store::open(&path).unwrap();
+    populate(&mut store);
+    for n in 1..40 {
+        publish(&mut store, "north", n, &[mention(&["DK"], Kind::Package)]);
+    }
+    drop(store);
+    let whole = std::fs::read(&path).unwrap();
+    let page = 8192;
+    let mut told = 0;
+    for place in (page..whole.len()).step_by(page * 7) {
+        let mut damaged = whole.clone();
+        damaged[place..place + page].fill(0xA5);
+        std::fs::write(&path, damaged).unwrap();
+        told += match Store::open_read_only(&path).and_then(|store| store.doctor(noon(9))) {
+            Ok(diagnosis) => usize::from(!diagnosis.damage.is_empty()),
+            Err(error) => usize::from(error.to_string().contains("damaged")),
+        };
+    }
+    assert_eq!(told, (page..whole.len()).step_by(page * 7).count(), "damage was passed over in silence");
+}
+
+#[test]
 fn the_doctor_finds_what_waits_too_long() {
     let mut store = store();
     poll(&mut store, "north", &[entry("north", 1, 9)], 9);

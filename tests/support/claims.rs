@@ -11,16 +11,19 @@ pub fn article(url: &str, text: &str) -> Article {
     Article { url: Some(url.to_owned()), title, text: text.to_owned(), published: None, lang: Lang::EN, author: None }
 }
 
-/// Money from `EUR 5`, `> EUR 5` or `< EUR 5`.
+/// Money from `EUR 5`, `> EUR 5`, `< EUR 5` or `EUR 5-6`.
 pub fn money(text: &str) -> Money {
     let (bound, rest) = text.split_at(text.find(|c: char| c.is_ascii_uppercase()).unwrap());
     let (code, units) = rest.split_once(' ').unwrap();
-    let (currency, units) = (Currency::parse(code).unwrap(), units.replace('_', "").parse().unwrap());
-    match bound.trim() {
-        ">" => Money::at_least(currency, units),
-        "<" => Money::at_most(currency, units),
-        _ => Money::exact(currency, units),
-    }
+    let currency = Currency::parse(code).unwrap();
+    let figure = |text: &str| text.replace('_', "").parse().ok();
+    let (low, high) = units.split_once('-').map_or((figure(units), figure(units)), |(low, high)| (figure(low), figure(high)));
+    let bounds = match bound.trim() {
+        ">" => (low, None),
+        "<" => (None, high),
+        _ => (low, high),
+    };
+    Money::bounded(currency, bounds.0, bounds.1).unwrap()
 }
 
 /// A new promise of some donors, announced, without a sum.
@@ -67,5 +70,6 @@ pub fn report(mention: Mention, outlet: &str, day: Option<&str>) -> Report {
         standing: Standing::GeneralPress,
         lang: Lang::EN,
         day: day.map(|day| day.parse().unwrap()),
+        sketch: None,
     }
 }

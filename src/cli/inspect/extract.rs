@@ -134,6 +134,7 @@ fn report(article: &Article, mention: &crate::domain::Mention, id: &str) -> Repo
         standing: Standing::GeneralPress,
         lang: article.lang,
         day: article.published,
+        sketch: merge::copies::sketch(&article.text),
     }
 }
 

@@ -1,8 +1,11 @@
 //! Lists of pledges as a table for people, CSV, JSON, or with the columns of the Kiel Institute's Ukraine Support Tracker.
 
-use crate::domain::{Pledge, Scope, figure};
+use crate::app;
+use crate::config::Config;
+use crate::domain::{Actor, MeanRate, Pledge, Scope};
 use crate::store::Store;
 use anyhow::Result;
+use std::collections::HashMap;
 use std::fmt::Display;
 
 /// The form of a list.
@@ -19,13 +22,14 @@ pub(super) enum Format {
 }
 
 /// Writes a list.
-pub(super) fn write(pledges: &[Pledge], format: Format, store: &Store) -> Result<String> {
+pub(super) fn write(pledges: &[Pledge], format: Format, store: &Store, config: &Config) -> Result<String> {
     match format {
         Format::Table => Ok(table(pledges)),
         Format::Json => Ok(serde_json::to_string_pretty(pledges)? + "\n"),
         Format::Csv => csv(&CSV_HEAD, pledges.iter().map(csv_row)),
         Format::Kiel => {
-            let rows = pledges.iter().map(|pledge| kiel_row(pledge, store)).collect::<Result<Vec<_>>>()?;
+            let names = app::lexicon(config.lexicon_dir.as_deref())?.names();
+            let rows = pledges.iter().map(|pledge| kiel_row(pledge, store, &names)).collect::<Result<Vec<_>>>()?;
             csv(&KIEL_HEAD, rows.into_iter())
         }
     }
@@ -35,13 +39,12 @@ fn table(pledges: &[Pledge]) -> String {
     let rows: Vec<[String; 6]> = pledges
         .iter()
         .map(|pledge| {
-            let euros = pledge.eur.map(|eur| format!("EUR {}", figure(eur))).unwrap_or_default();
             [
                 pledge.id.to_string(),
                 or_dash(pledge.first_day),
                 donors(pledge),
                 amount(pledge),
-                euros,
+                or_empty(pledge.eur.filter(|euros| euros.by.is_some())),
                 format!("{} {} {}", pledge.stage, pledge.kind, pledge.items.join(", ")),
             ]
         })
@@ -58,8 +61,25 @@ fn line(row: &[String; 6], widths: &[usize; 5]) -> String {
     format!("{}  {}", cells.join("  "), row[5]).trim_end().to_owned() + "\n"
 }
 
-const CSV_HEAD: [&str; 14] =
-    ["id", "first_day", "last_day", "donors", "kind", "stage", "currency", "min", "max", "eur", "items", "programmes", "scope", "part_of"];
+const CSV_HEAD: [&str; 17] = [
+    "id",
+    "first_day",
+    "last_day",
+    "donors",
+    "kind",
+    "stage",
+    "currency",
+    "min",
+    "max",
+    "eur",
+    "rate",
+    "rate_month",
+    "rate_in_its_month",
+    "items",
+    "programmes",
+    "scope",
+    "part_of",
+];
 
 fn csv_row(pledge: &Pledge) -> Vec<String> {
     vec![
@@ -72,7 +92,10 @@ fn csv_row(pledge: &Pledge) -> Vec<String> {
         or_empty(pledge.amount.map(|money| money.currency())),
         or_empty(pledge.amount.and_then(|money| money.min())),
         or_empty(pledge.amount.and_then(|money| money.max())),
-        or_empty(pledge.eur),
+        or_empty(pledge.eur.map(|euros| euros.units())),
+        or_empty(rate(pledge).map(|mean| mean.rate)),
+        or_empty(rate(pledge).map(|mean| mean.month)),
+        or_empty(rate(pledge).map(|mean| mean.in_its_month)),
         pledge.items.join("; "),
         joined(&pledge.programmes),
         pledge.scope.to_string(),
@@ -80,7 +103,7 @@ fn csv_row(pledge: &Pledge) -> Vec<String> {
     ]
 }
 
-const KIEL_HEAD: [&str; 11] = [
+const KIEL_HEAD: [&str; 12] = [
     "ID",
     "Donor",
     "Announcement Date",
@@ -92,15 +115,18 @@ const KIEL_HEAD: [&str; 11] = [
     "Number of Units",
     "Value in EUR",
     "Sources",
+    "Exchange Rate",
 ];
 
-fn kiel_row(pledge: &Pledge, store: &Store) -> Result<Vec<String>> {
+/// The tracker calls donors by their English names.
+fn kiel_row(pledge: &Pledge, store: &Store, names: &HashMap<String, String>) -> Result<Vec<String>> {
     let reports = store.pledge(pledge.id)?.map(|story| story.reports).unwrap_or_default();
     let explanation = reports.first().map(|filed| filed.report.mention.evidence.quote().to_owned()).unwrap_or_default();
     let sources: Vec<&str> = reports.iter().filter_map(|filed| filed.report.url.as_deref()).collect();
+    let name = |Actor(id): &Actor| names.get(id).unwrap_or(id).clone();
     Ok(vec![
         pledge.id.to_string(),
-        donors(pledge),
+        joined(&pledge.donors.iter().map(name).collect::<Vec<_>>()),
         or_empty(pledge.first_day),
         if pledge.scope == Scope::Civil { "Humanitarian" } else { "Military" }.to_owned(),
         explanation,
@@ -108,8 +134,9 @@ fn kiel_row(pledge: &Pledge, store: &Store) -> Result<Vec<String>> {
         or_empty(pledge.amount.map(|money| money.principal())),
         pledge.items.join("; "),
         or_empty(pledge.quantity),
-        or_empty(pledge.eur),
+        or_empty(pledge.eur.map(|euros| euros.units())),
         sources.join("; "),
+        or_empty(rate(pledge)),
     ])
 }
 
@@ -120,6 +147,11 @@ fn csv(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String>
         writer.write_record(row)?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
+}
+
+/// The rate a sum in another currency was reckoned by.
+fn rate(pledge: &Pledge) -> Option<MeanRate> {
+    pledge.eur.and_then(|euros| euros.by)
 }
 
 fn amount(pledge: &Pledge) -> String {
@@ -134,7 +166,7 @@ fn joined(values: &[impl ToString]) -> String {
     values.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
-fn or_empty(value: Option<impl Display>) -> String {
+pub(super) fn or_empty(value: Option<impl Display>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 

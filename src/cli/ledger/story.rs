@@ -1,17 +1,16 @@
 //! Stories told by `explain`: how a pledge came into the ledger and what happened to it, or what became of an address.
 
-use crate::domain::{LetterState, Relevance, figure};
+use crate::domain::{LetterState, Pledge, Relevance};
 use crate::store::{EntryStory, OutboxRow, PledgeStory};
 use std::fmt::Write;
 
 /// A pledge: what it is, what happened to it, who reported it with which words, and who was told.
 pub(super) fn pledge(story: &PledgeStory, letters: &[OutboxRow]) -> String {
     let pledge = &story.pledge;
-    let donors: Vec<&str> = pledge.donors.iter().map(|donor| donor.0.as_str()).collect();
-    let mut told = format!("{}  {}  {}  {}\n", pledge.id, donors.join(", "), pledge.kind, pledge.stage);
+    let mut told = format!("{}  {}  {}  {}\n", pledge.id, donors(pledge), pledge.kind, pledge.stage);
     if let Some(amount) = pledge.amount {
-        let euros = pledge.eur.map(|eur| format!(" (EUR {})", figure(eur))).unwrap_or_default();
-        let _ = writeln!(told, "  amount     {}{euros}", amount);
+        let euros = pledge.eur.filter(|euros| euros.by.is_some()).map(|euros| format!(" = {euros}")).unwrap_or_default();
+        let _ = writeln!(told, "  amount     {amount}{euros}");
     }
     if !pledge.items.is_empty() {
         let _ = writeln!(told, "  items      {}", pledge.items.join(", "));
@@ -60,6 +59,28 @@ pub(in crate::cli) fn letter(row: &OutboxRow) -> String {
         "{:>5}  {at}  {}  {state} (tries: {})  <{}>  {}  {reply}",
         row.id, row.subscriber, row.attempts, row.letter.message_id, row.letter.subject
     )
+}
+
+/// A letter with what it told, pledge by pledge as they stand now.
+pub(super) fn whole_letter(row: &OutboxRow, told_in: &[Pledge]) -> String {
+    let mut told = format!("{}\n", letter(row));
+    let _ = writeln!(told, "  to {}, composed {} for {}", row.letter.to, row.queued_at.format("%Y-%m-%d %H:%M UTC"), row.period);
+    if let Some(first) = &row.letter.in_reply_to {
+        let _ = writeln!(told, "  an answer to <{first}>");
+    }
+    if let Some(at) = row.next_try {
+        let _ = writeln!(told, "  tried again at {}", at.format("%Y-%m-%d %H:%M UTC"));
+    }
+    told += "\nwhat it told, as it stands now\n";
+    for pledge in told_in {
+        let amount = pledge.amount.map(|amount| format!("  {amount}")).unwrap_or_default();
+        let _ = writeln!(told, "  {}  {}  {}  {}{amount}", pledge.id, donors(pledge), pledge.kind, pledge.stage);
+    }
+    told
+}
+
+fn donors(pledge: &Pledge) -> String {
+    pledge.donors.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// An entry: who listed it, what became of it, and why.

@@ -11,9 +11,8 @@ pub use order::{FIELDS, Order, OrderError};
 
 use super::fx::Rates;
 use super::merge::hand::{settle, value_of};
-use super::merge::{keys, life};
+use super::merge::{is_within, keys, life};
 use crate::domain::{ChangeKind, Closed, Correction, Desk, Pledge, PledgeId, Ruling, Setting};
-use std::collections::HashSet;
 
 /// Why an order was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -75,7 +74,7 @@ fn merge<D: Desk>(desk: &mut D, pair: (PledgeId, PledgeId), hand: Hand<'_>) -> D
     let (survivor, ruling) = open(desk, into)?;
     let (gone, _) = open(desk, other)?;
     for (part, whole) in [(&survivor, &gone), (&gone, &survivor)] {
-        if is_inside(desk, part, whole.id).map_err(CorrectError::Book)? {
+        if is_within(desk, part, whole.id).map_err(CorrectError::Book)? {
             return Err(Contradiction::Kin { part: part.id, whole: whole.id }.into());
         }
     }
@@ -183,24 +182,10 @@ fn may_be_part<D: Desk>(desk: &mut D, part: PledgeId, whole: PledgeId) -> Done<(
         return Err(Contradiction::PartOfItself(part).into());
     }
     let (whole, _) = open(desk, whole)?;
-    if is_inside(desk, &whole, part).map_err(CorrectError::Book)? {
+    if is_within(desk, &whole, part).map_err(CorrectError::Book)? {
         return Err(Contradiction::Circle { part, whole: whole.id }.into());
     }
     Ok(())
-}
-
-/// Whether a pledge is a part of another, or a part of its part.
-fn is_inside<D: Desk>(desk: &mut D, pledge: &Pledge, whole: PledgeId) -> Result<bool, D::Error> {
-    let mut seen = HashSet::from([pledge.id]);
-    let mut above = pledge.part_of;
-    while let Some(id) = above {
-        if id == whole {
-            return Ok(true);
-        }
-        let next = if seen.insert(id) { desk.pledge(id)? } else { None };
-        above = next.and_then(|pledge| pledge.part_of);
-    }
-    Ok(false)
 }
 
 /// Writes a pledge as its reports now make it, and notes what that changed.

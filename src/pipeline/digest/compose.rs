@@ -2,13 +2,11 @@
 
 use super::desk::Desk;
 use super::subject;
-use super::sums::{self, Euros, NBSP};
+use super::sums::{self, NBSP};
 use super::totals::{Total, Totals, totals};
 use super::view::{ChangeView, CoverageView, LineView, Outlet, Section, TotalView, TotalsView, TroubleView, View, WindowView};
 use super::words::{self, Names, clip, count, one_line};
-use crate::domain::{
-    Change, ChangeKind, Confirmation, Coverage, Currency, Digest, DigestLine, Lang, Money, Pledge, Report, Scope, Stage, Window,
-};
+use crate::domain::{Change, ChangeKind, Confirmation, Coverage, Digest, DigestLine, Lang, Money, Pledge, Report, Scope, Stage, Window};
 use chrono::TimeDelta;
 use std::collections::HashSet;
 
@@ -124,11 +122,12 @@ fn items(pledge: &Pledge) -> Vec<String> {
     items
 }
 
-/// The value in euros of a sum in another currency.
+/// The value in euros of a sum in another currency, with the month whose rate it is.
 fn in_euros(pledge: &Pledge) -> Option<String> {
-    let euros = Euros::of(pledge).filter(|_| pledge.amount.is_none_or(|sum| sum.currency() != Currency::EUR))?;
-    let rate = pledge.first_day.map(|day| format!(" at the rate of {}", words::month(day))).unwrap_or_default();
-    Some(format!("{}{rate}", euros.print()))
+    let euros = pledge.eur?;
+    let mean = euros.by?;
+    let stand_in = if mean.in_its_month { "" } else { ", the nearest known" };
+    Some(format!("{} at the rate of {}{stand_in}", sums::euros(euros.into()), words::month(mean.month)))
 }
 
 fn facts(pledge: &Pledge, names: &Names) -> Vec<String> {
@@ -177,7 +176,7 @@ fn change_view(kind: &ChangeKind, names: &Names) -> Option<ChangeView> {
         Some(ChangeView { field: clip(field, NAME_CHARS), was: clip(was, VALUE_CHARS), now: clip(now, VALUE_CHARS) })
     };
     match kind {
-        ChangeKind::Added | ChangeKind::Restated => None,
+        ChangeKind::Added | ChangeKind::Restated { .. } => None,
         ChangeKind::Amended { field, was, now } if field == "donors" => view(field, &names.listed(was), &names.listed(now)),
         ChangeKind::Amended { field, was, now } if field == "amount" => view(field, &sums::with_signs(was), &sums::with_signs(now)),
         ChangeKind::Amended { field, was, now } => view(&field.replace('_', " "), was, now),
@@ -228,7 +227,7 @@ fn totals_view(totals: &Totals, names: &Names) -> TotalsView {
     TotalsView {
         rows: totals.rows.iter().take(TOTAL_ROWS).map(|row| bar(row, longest, names)).collect(),
         more: totals.rows.len().saturating_sub(TOTAL_ROWS),
-        all: totals.all.print(),
+        all: sums::euros(totals.all),
         notes: totals_notes(totals),
     }
 }
@@ -242,7 +241,7 @@ fn bar(row: &Total, longest: u64, names: &Names) -> TotalView {
     TotalView {
         donors: format!("{}{jointly}", names.donors(&row.donors)),
         flagged: format!("{}{jointly}", names.flagged(&row.donors)),
-        sum: row.euros.print(),
+        sum: sums::euros(row.euros),
         pledges: count(row.pledges, "pledge", "pledges"),
         sure,
         possible: whole - sure,

@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 pub fn select(lines: &[DigestLine], subscriber: &Subscriber, threshold: f32, window: Window, coverage: Coverage) -> Digest {
     let mut digest = Digest { window, pledges: vec![], changes: vec![], partnerships: vec![], unchecked: vec![], coverage };
     let mut wanted: Vec<_> = lines.iter().filter(|line| passes(line, &subscriber.filter)).collect();
-    wanted.sort_by_key(|line| (Reverse(line.pledge.eur), line.pledge.first_day, line.pledge.id));
+    wanted.sort_by_key(|line| (Reverse(line.pledge.eur.map(|euros| euros.units())), line.pledge.first_day, line.pledge.id));
     for line in wanted {
         let Some(part) = part_of_letter(line, threshold).filter(|part| subscriber.include.contains(part)) else { continue };
         match part {
@@ -32,7 +32,7 @@ fn part_of_letter(line: &DigestLine, threshold: f32) -> Option<Include> {
     } else if is_added && !is_withdrawn {
         Some(if is_partnership(&line.pledge) { Include::Partnerships } else { Include::Pledges })
     } else {
-        happened(|kind| !matches!(kind, ChangeKind::Added | ChangeKind::Restated)).then_some(Include::Changes)
+        happened(|kind| !matches!(kind, ChangeKind::Added | ChangeKind::Restated { .. })).then_some(Include::Changes)
     }
 }
 
@@ -49,7 +49,7 @@ fn passes(line: &DigestLine, filter: &Filter) -> bool {
         && lets_one_through(&filter.programmes, &pledge.programmes)
         && lets_one_through(&filter.stages, &[pledge.stage])
         && lets_one_through(&filter.languages, &line.reports.iter().map(|report| report.lang).collect::<Vec<_>>())
-        && filter.min_eur.is_none_or(|least| pledge.eur.is_some_and(|eur| eur >= least))
+        && filter.min_eur.is_none_or(|least| pledge.eur.is_some_and(|euros| euros.units() >= least))
         && filter.confirmation.is_none_or(|rung| pledge.confirmation >= rung)
 }
 

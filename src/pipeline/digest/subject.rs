@@ -1,7 +1,7 @@
 //! The subject line and the line a mailbox shows behind it: the news itself, not the name of the list.
 
 use super::compose::days;
-use super::sums::{Euros, NBSP, with_signs};
+use super::sums::{NBSP, with_signs};
 use super::totals::Totals;
 use super::words::{self, Names, clip, count};
 use crate::domain::{ChangeKind, Digest, DigestLine, Kind, Pledge, Stage};
@@ -31,7 +31,7 @@ pub fn subject(digest: &Digest, names: &Names) -> String {
 pub fn preheader(digest: &Digest, totals: &Totals) -> String {
     let number = |lines: &[DigestLine], one, many| (!lines.is_empty()).then(|| count(lines.len(), one, many));
     let parts = [
-        (!totals.rows.is_empty()).then(|| format!("New money: {}", totals.all.print())),
+        (!totals.rows.is_empty()).then(|| format!("New money: {}", super::sums::euros(totals.all))),
         number(&digest.changes, "change", "changes"),
         number(&digest.partnerships, "partnership", "partnerships"),
         number(&digest.unchecked, "claim to be checked", "claims to be checked"),
@@ -58,7 +58,7 @@ fn enumerate(heading: &str, tellings: Vec<String>) -> String {
 /// `Denmark €214 m for Ukrainian production`; without a sum, `Norway: 6 × Caesar howitzer`.
 pub fn headline(pledge: &Pledge, names: &Names) -> String {
     let donors = clip(&names.donors(&pledge.donors), 45);
-    let sum = Euros::of(pledge).map(Euros::print).or_else(|| pledge.amount.as_ref().map(super::sums::money));
+    let sum = pledge.eur.map(|euros| super::sums::euros(euros.into())).or_else(|| pledge.amount.as_ref().map(super::sums::money));
     match sum {
         Some(sum) if pledge.stage == Stage::Considered => format!("{donors} {sum}{} (considered)", purpose(pledge)),
         Some(sum) => format!("{donors} {sum}{}", purpose(pledge)),
@@ -98,7 +98,7 @@ fn changed(line: &DigestLine, names: &Names) -> String {
         Some(ChangeKind::Advanced { from, to }) => format!("{} → {}", words::stage(*from), words::stage(*to)),
         Some(ChangeKind::Confirmed { to }) => words::confirmation(*to).to_owned(),
         Some(ChangeKind::Corrected { .. }) => "corrected".to_owned(),
-        Some(ChangeKind::Added | ChangeKind::Restated) | None => thing(&line.pledge),
+        Some(ChangeKind::Added | ChangeKind::Restated { .. }) | None => thing(&line.pledge),
     };
     format!("{donors}: {news}")
 }
@@ -109,6 +109,6 @@ fn weight(kind: &ChangeKind) -> u8 {
         ChangeKind::Amended { .. } | ChangeKind::Corrected { .. } => 3,
         ChangeKind::Advanced { .. } => 2,
         ChangeKind::Confirmed { .. } => 1,
-        ChangeKind::Added | ChangeKind::Restated => 0,
+        ChangeKind::Added | ChangeKind::Restated { .. } => 0,
     }
 }

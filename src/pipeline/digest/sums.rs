@@ -1,6 +1,6 @@
 //! Sums in print: as the source states them, and in euros.
 
-use crate::domain::{Money, Pledge};
+use crate::domain::{Money, Stretch};
 
 /// A space that no line is broken at.
 pub const NBSP: char = '\u{a0}';
@@ -11,49 +11,10 @@ pub fn money(money: &Money) -> String {
     between(money.min(), money.max(), print)
 }
 
-/// A stretch of euros: rounded to three figures when printed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Euros {
-    /// The least it can be.
-    pub low: u64,
-    /// The most it can be; `None` where the text sets no limit.
-    pub high: Option<u64>,
-}
-
-impl Euros {
-    /// Nothing.
-    pub const ZERO: Euros = Euros { low: 0, high: Some(0) };
-
-    /// What a pledge is worth, with the bounds of its amount kept; `None` where it has no sum or no rate is known.
-    pub fn of(pledge: &Pledge) -> Option<Self> {
-        let eur = pledge.eur?;
-        let Some(amount) = pledge.amount else { return Some(Euros { low: eur, high: Some(eur) }) };
-        let scaled = |units: u64| scale(units, eur, amount.principal());
-        Some(Euros { low: amount.min().map_or(0, scaled), high: amount.max().map(scaled) })
-    }
-
-    /// Both ends added up; a sum with an open end is open.
-    pub fn plus(self, other: Euros) -> Self {
-        let high = self.high.zip(other.high).map(|(a, b)| a.saturating_add(b));
-        Euros { low: self.low.saturating_add(other.low), high }
-    }
-
-    /// The longest bar it needs.
-    pub fn reach(self) -> u64 {
-        self.high.unwrap_or(self.low)
-    }
-
-    /// `€214 m`, `more than €1.2 bn`, `up to €3 bn`, `€1 bn – €2 bn`.
-    pub fn print(self) -> String {
-        let low = (self.low > 0 || self.high == Some(0)).then_some(self.low);
-        between(low, self.high, |units| format!("€{}", figure(three_figures(units))))
-    }
-}
-
-/// `units` × `eur` ÷ `principal`, the rate being known only through the principal's value.
-fn scale(units: u64, eur: u64, principal: u64) -> u64 {
-    let product = u128::from(units) * u128::from(eur) / u128::from(principal.max(1));
-    u64::try_from(product).unwrap_or(u64::MAX)
+/// Euros rounded to three figures: `€214 m`, `more than €1.2 bn`, `up to €3 bn`, `€1 bn – €2 bn`.
+pub fn euros(stretch: Stretch) -> String {
+    let low = (stretch.low > 0 || stretch.high == Some(0)).then_some(stretch.low);
+    between(low, stretch.high, |units| format!("€{}", figure(three_figures(units))))
 }
 
 fn between(low: Option<u64>, high: Option<u64>, print: impl Fn(u64) -> String) -> String {
@@ -148,7 +109,7 @@ mod tests {
             ((1_555, Some(1_555)), "€1,560"),
         ];
         for ((low, high), printed) in rows {
-            assert_eq!(Euros { low, high }.print().replace(NBSP, " "), printed);
+            assert_eq!(euros(Stretch { low, high }).replace(NBSP, " "), printed);
         }
     }
 }

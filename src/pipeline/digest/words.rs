@@ -1,7 +1,7 @@
 //! Facts in words: names, flags, kinds, stages, days.
 
 use super::sums::NBSP;
-use crate::domain::{Actor, Confirmation, Kind, Lang, Programme, Stage};
+use crate::domain::{Actor, Confirmation, Kind, Lang, Month, Programme, Stage};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 use std::collections::HashMap;
@@ -145,8 +145,8 @@ pub fn day(day: NaiveDate) -> String {
 }
 
 /// `May 2026`.
-pub fn month(day: NaiveDate) -> String {
-    day.format("%B %Y").to_string()
+pub fn month(month: Month) -> String {
+    month.first_day().format("%B %Y").to_string()
 }
 
 /// `Tue 24 Nov 2026, 08:00 EET`.

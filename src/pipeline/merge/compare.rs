@@ -160,7 +160,7 @@ impl Pair<'_> {
     /// The same figure in two currencies not far apart: one outlet named another currency than it meant.
     fn by_figure(&self) -> Ground {
         let (ours, theirs) = (self.report.mention.amount?, self.pledge.amount?);
-        let apart = facts::per_mille(self.rates.eur(&ours, self.report.day)?.euros, self.pledge.eur?)?;
+        let apart = facts::per_mille(self.rates.eur(&ours, self.report.day)?.units(), self.pledge.eur?.units())?;
         let slip = ours.principal() == theirs.principal() && ours.currency() != theirs.currency() && apart <= MISNAMED;
         let fits = slip && self.same_news() && self.same_group() && self.shares_programme();
         fits.then(|| (55, format!("{ours} against {theirs}, the same figure")))
@@ -173,7 +173,7 @@ impl Pair<'_> {
         let apart = if one_currency {
             facts::per_mille(ours.principal(), theirs.principal())?
         } else {
-            facts::per_mille(self.rates.eur(&ours, self.report.day)?.euros, self.pledge.eur?)?
+            facts::per_mille(self.rates.eur(&ours, self.report.day)?.units(), self.pledge.eur?.units())?
         };
         let limit = if one_currency { SAME_CURRENCY } else { converted_limit };
         let words = match apart {

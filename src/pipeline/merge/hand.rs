@@ -19,7 +19,7 @@ fn put(mut pledge: Pledge, setting: &Setting, rates: &Rates) -> Pledge {
         Setting::Ordinal(number) => pledge.ordinal = *number,
         Setting::Amount(amount) => {
             pledge.amount = *amount;
-            pledge.eur = amount.and_then(|money| rates.eur(&money, pledge.first_day)).map(|converted| converted.euros);
+            pledge.eur = amount.and_then(|money| rates.eur(&money, pledge.first_day));
         }
     }
     pledge

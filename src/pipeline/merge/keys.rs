@@ -93,7 +93,7 @@ fn names(report: &Report) -> Vec<&str> {
 /// A report's sum in euros; one of a currency without a rate is taken as it stands.
 fn units(report: &Report, rates: &Rates) -> Option<u64> {
     let money = report.mention.amount?;
-    Some(rates.eur(&money, report.day).map_or_else(|| money.principal(), |converted| converted.euros))
+    Some(rates.eur(&money, report.day).map_or_else(|| money.principal(), |euros| euros.units()))
 }
 
 /// A sum's order of magnitude in steps of an eighth of a doubling; `None` for nothing.

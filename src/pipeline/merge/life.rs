@@ -1,6 +1,6 @@
 //! A pledge's life: what it is once a report joins it, by the vote of all its reports, and what that changed.
 
-use super::facts;
+use super::{copies, facts};
 use crate::domain::{
     Actor, ChangeKind, Confirmation, Mention, MentionClass, Money, Pledge, PledgeId, Programme, Report, Stage, Standing, figure,
 };
@@ -48,19 +48,20 @@ pub fn grow(known: &Pledge, reports: &[Report], rates: &Rates) -> Pledge {
     let voices = voices(reports);
     let days = || reports.iter().filter_map(|report| report.day);
     let amount = amount(&voices);
-    let day = amount.and_then(|money| voices.iter().find(|voice| voice.mention.amount == Some(money)).and_then(|voice| voice.day));
+    let day =
+        amount.and_then(|money| voices.iter().find(|voice| voice.report.mention.amount == Some(money)).and_then(|voice| voice.report.day));
     Pledge {
         id: known.id,
         donors: vote(&voices, |mention| Some(sorted(&mention.donors)).filter(|donors| !donors.is_empty())).unwrap_or_default(),
         kind: vote(&voices, |mention| Some(mention.kind)).unwrap_or(known.kind),
         amount,
-        eur: amount.and_then(|money| rates.eur(&money, day.or(days().min()))).map(|converted| converted.euros),
+        eur: amount.and_then(|money| rates.eur(&money, day.or(days().min()))),
         items: items(&voices),
-        quantity: voices.iter().filter_map(|voice| voice.mention.items.first().and_then(|item| item.quantity)).max(),
+        quantity: voices.iter().filter_map(|voice| voice.report.mention.items.first().and_then(|item| item.quantity)).max(),
         stage: stage(&voices).unwrap_or(known.stage),
         programmes: programmes(&voices),
         scope: vote(&voices, |mention| Some(mention.scope)).unwrap_or(known.scope),
-        ordinal: voices.iter().find_map(|voice| voice.mention.ordinal),
+        ordinal: voices.iter().find_map(|voice| voice.report.mention.ordinal),
         part_of: known.part_of,
         first_day: days().min(),
         last_day: days().max(),
@@ -74,7 +75,7 @@ pub fn changes(before: &Pledge, after: &Pledge, report: &Report) -> Vec<ChangeKi
     let mut changes = differences(before, after);
     let quiet = facts::days_apart(report.day, before.last_day).is_some_and(|days| days > QUIET_DAYS) && report.day > before.last_day;
     if changes.is_empty() && (report.mention.class == MentionClass::Restatement || quiet) {
-        changes.push(ChangeKind::Restated);
+        changes.push(ChangeKind::Restated { amount: before.amount, day: before.first_day });
     }
     changes
 }
@@ -99,10 +100,28 @@ pub fn differences(before: &Pledge, after: &Pledge) -> Vec<ChangeKind> {
     changes
 }
 
-/// The reports whose word counts: those that repeat others have no vote where anybody else speaks.
-fn voices(reports: &[Report]) -> Vec<&Report> {
-    let own: Vec<&Report> = reports.iter().filter(|report| report.standing > Standing::Aggregator).collect();
-    if own.is_empty() { reports.iter().collect() } else { own }
+/// A report, and whose word it is: a publisher's.
+#[derive(Clone, Copy)]
+struct Voice<'a> {
+    report: &'a Report,
+    of: &'a str,
+}
+
+/// The reports with whose word each is. Who only prints what another printed before speaks with that one's voice.
+fn heard(reports: &[Report]) -> Vec<Voice<'_>> {
+    let mut heard: Vec<Voice<'_>> = Vec::new();
+    for report in reports {
+        let of = heard.iter().find(|earlier| repeats(report, earlier.report)).map_or(report.publisher.as_str(), |earlier| earlier.of);
+        heard.push(Voice { report, of });
+    }
+    heard
+}
+
+/// The voices that count: those that repeat others have no vote where anybody else speaks.
+fn voices(reports: &[Report]) -> Vec<Voice<'_>> {
+    let heard = heard(reports);
+    let own: Vec<Voice<'_>> = heard.iter().filter(|voice| voice.report.standing > Standing::Aggregator).copied().collect();
+    if own.is_empty() { heard } else { own }
 }
 
 fn weight(standing: Standing) -> u32 {
@@ -114,14 +133,14 @@ fn weight(standing: Standing) -> u32 {
     }
 }
 
-/// The value with the most weight behind it, each publisher speaking once for each value; of equals, the first reported.
-fn vote<T: PartialEq>(voices: &[&Report], value: impl Fn(&Mention) -> Option<T>) -> Option<T> {
+/// The value with the most weight behind it, each voice speaking once for each value; of equals, the first reported.
+fn vote<T: PartialEq>(voices: &[Voice<'_>], value: impl Fn(&Mention) -> Option<T>) -> Option<T> {
     let mut tally: Vec<(T, BTreeSet<&str>, u32)> = Vec::new();
-    for voice in voices {
-        let Some(said) = value(&voice.mention) else { continue };
+    for Voice { report, of } in voices {
+        let Some(said) = value(&report.mention) else { continue };
         match tally.iter_mut().find(|(known, ..)| *known == said) {
-            Some((_, publishers, total)) => *total += if publishers.insert(&voice.publisher) { weight(voice.standing) } else { 0 },
-            None => tally.push((said, BTreeSet::from([voice.publisher.as_str()]), weight(voice.standing))),
+            Some((_, heard, total)) => *total += if heard.insert(of) { weight(report.standing) } else { 0 },
+            None => tally.push((said, BTreeSet::from([*of]), weight(report.standing))),
         }
     }
     let most = tally.iter().map(|(_, _, total)| *total).max()?;
@@ -129,8 +148,9 @@ fn vote<T: PartialEq>(voices: &[&Report], value: impl Fn(&Mention) -> Option<T>)
 }
 
 /// The sum by vote. An update that gives a sum begins a new vote: the promise was raised or cut.
-fn amount(voices: &[&Report]) -> Option<Money> {
-    let updated = voices.iter().rposition(|voice| voice.mention.class == MentionClass::Update && voice.mention.amount.is_some());
+fn amount(voices: &[Voice<'_>]) -> Option<Money> {
+    let updated =
+        voices.iter().rposition(|voice| voice.report.mention.class == MentionClass::Update && voice.report.mention.amount.is_some());
     vote(voices.get(updated.unwrap_or_default()..).unwrap_or_default(), |mention| mention.amount)
 }
 
@@ -138,9 +158,9 @@ fn sorted(donors: &[Actor]) -> Vec<Actor> {
     donors.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn items(voices: &[&Report]) -> Vec<String> {
+fn items(voices: &[Voice<'_>]) -> Vec<String> {
     let mut kept: Vec<String> = Vec::new();
-    for item in voices.iter().flat_map(|voice| &voice.mention.items) {
+    for item in voices.iter().flat_map(|voice| &voice.report.mention.items) {
         if kept.len() < ITEMS_KEPT && !kept.iter().any(|known| known.eq_ignore_ascii_case(&item.name)) {
             kept.push(item.name.clone());
         }
@@ -148,14 +168,14 @@ fn items(voices: &[&Report]) -> Vec<String> {
     kept
 }
 
-fn programmes(voices: &[&Report]) -> Vec<Programme> {
-    let named: BTreeSet<&Programme> = voices.iter().flat_map(|voice| &voice.mention.programmes).collect();
+fn programmes(voices: &[Voice<'_>]) -> Vec<Programme> {
+    let named: BTreeSet<&Programme> = voices.iter().flat_map(|voice| &voice.report.mention.programmes).collect();
     named.into_iter().cloned().collect()
 }
 
 /// The firmest stage reported. A withdrawal ends it; only a later report of something firmer than a wish begins it anew.
-fn stage(voices: &[&Report]) -> Option<Stage> {
-    voices.iter().map(|voice| voice.mention.stage).reduce(|stage, said| match (stage, said) {
+fn stage(voices: &[Voice<'_>]) -> Option<Stage> {
+    voices.iter().map(|voice| voice.report.mention.stage).reduce(|stage, said| match (stage, said) {
         (_, Stage::Withdrawn) => Stage::Withdrawn,
         (Stage::Withdrawn, said) if said > Stage::Considered => said,
         (Stage::Withdrawn, _) => Stage::Withdrawn,
@@ -168,26 +188,28 @@ fn confirmation(reports: &[Report]) -> Confirmation {
     if reports.iter().any(|report| report.standing == Standing::Official) {
         return Confirmation::Official;
     }
-    let mut own: Vec<&Report> = Vec::new();
-    for report in reports.iter().filter(|report| report.standing > Standing::Aggregator) {
-        if !own.iter().any(|earlier| repeats(report, earlier)) {
-            own.push(report);
-        }
-    }
-    let publishers: BTreeSet<&str> = own.iter().map(|report| report.publisher.as_str()).collect();
+    let firm: Vec<Voice<'_>> = heard(reports).into_iter().filter(|voice| voice.report.standing > Standing::Aggregator).collect();
+    let publishers: BTreeSet<&str> = firm.iter().map(|voice| voice.of).collect();
     if publishers.len() > 1 { Confirmation::Independent } else { Confirmation::OneOutlet }
 }
 
-/// Whether a report only prints what an earlier one did.
+/// Whether a report only prints what an earlier one did: under one address, or in one text. Where a text is not known, its quotation
+/// tells.
 fn repeats(report: &Report, earlier: &Report) -> bool {
     let one_address = report.url.is_some() && report.url == earlier.url;
-    one_address || facts::is_copy(report.mention.evidence.quote(), earlier.mention.evidence.quote())
+    one_address
+        || match (&report.sketch, &earlier.sketch) {
+            (Some(ours), Some(theirs)) => copies::is_copy(ours, theirs),
+            _ => facts::is_copy(report.mention.evidence.quote(), earlier.mention.evidence.quote()),
+        }
 }
 
 fn amended_sum(before: &Pledge, after: &Pledge) -> Option<ChangeKind> {
     let far = match (before.amount, after.amount) {
         (Some(was), Some(now)) if was.currency() == now.currency() => facts::per_mille(was.principal(), now.principal()) > Some(AMENDED),
-        (Some(_), Some(_)) => before.eur.zip(after.eur).is_some_and(|(was, now)| facts::per_mille(was, now) > Some(AMENDED_CONVERTED)),
+        (Some(_), Some(_)) => {
+            before.eur.zip(after.eur).is_some_and(|(was, now)| facts::per_mille(was.units(), now.units()) > Some(AMENDED_CONVERTED))
+        }
         (was, now) => was != now,
     };
     let said = |money: Option<Money>| money.map_or_else(|| "unknown".to_owned(), |money| money.to_string());

@@ -63,6 +63,10 @@ impl Book for Memory {
         Ok(found.into_iter().filter_map(|place| self.records.get(place)).map(|record| record.pledge.clone()).collect())
     }
 
+    fn pledge(&mut self, id: PledgeId) -> Result<Option<Pledge>, Infallible> {
+        Ok(self.place(id).and_then(|place| self.records.get(place)).map(|record| record.pledge.clone()))
+    }
+
     fn reports(&mut self, pledge: PledgeId) -> Result<Vec<Report>, Infallible> {
         Ok(self.place(pledge).and_then(|place| self.records.get(place)).map(|record| record.reports.clone()).unwrap_or_default())
     }

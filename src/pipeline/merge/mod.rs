@@ -6,19 +6,24 @@
 //! | whether a report and a pledge are one promise, and why | [`mod@compare`] |
 //! | what a pledge is once a report joins it, and what changed | [`life`] |
 //! | what a person fixed | [`hand`] |
+//! | whether one text is a copy of another | [`copies`] |
+//! | an article's mentions as reports | [`reports`](fn@reports) |
 //! | a book of pledges in memory | [`memory`] |
 //!
 //! [`file()`] drives them over one article, against any [`Book`].
 
 pub mod compare;
+pub mod copies;
 pub(super) mod facts;
 pub mod hand;
 pub mod keys;
 pub mod life;
 pub mod memory;
+mod reports;
 
 pub use compare::{Likeness, compare};
 pub use memory::Memory;
+pub use reports::reports;
 
 use super::fx::Rates;
 use crate::domain::{Book, ChangeKind, Closed, Filing, MentionClass, Pledge, PledgeId, Report};
@@ -118,7 +123,7 @@ fn amend<B: Book>(book: &mut B, claim: Claim<'_>, known: &Known<'_>) -> Result<P
     let ruling = book.ruling(pledge.id)?;
     let mut reports = book.reports(pledge.id)?;
     reports.push(report.clone());
-    let grown = hand::settle(linked(life::grow(&pledge, &reports, rates), whole), &ruling.fixed, rates);
+    let grown = hand::settle(linked(book, life::grow(&pledge, &reports, rates), whole)?, &ruling.fixed, rates);
     let changes = match ruling.closed {
         Some(Closed::Rejected) => Vec::new(),
         Some(Closed::Vacant) => vec![ChangeKind::Added],
@@ -131,7 +136,7 @@ fn amend<B: Book>(book: &mut B, claim: Claim<'_>, known: &Known<'_>) -> Result<P
 
 fn enter<B: Book>(book: &mut B, claim: Claim<'_>) -> Result<Pledge, B::Error> {
     let Claim { position, report, whole, rates } = claim;
-    let pledge = linked(life::begin(report, rates), whole);
+    let pledge = linked(book, life::begin(report, rates), whole)?;
     let keys = keys::filed(report, rates);
     let id = book.enter(pledge.clone(), Filing { position, report, keys: &keys, because: "first report" })?;
     Ok(Pledge { id, ..pledge })
@@ -143,13 +148,29 @@ fn counted<B: Book>(book: &mut B, whole: Option<Pledge>) -> Result<Option<Pledge
     Ok(book.ruling(whole.id)?.closed.is_none().then_some(whole))
 }
 
-/// Links a part to its whole, unless it is linked already, is the whole of that whole, or outweighs it.
-fn linked(part: Pledge, whole: Option<&Pledge>) -> Pledge {
-    let fits = |whole: &&Pledge| {
-        whole.id != part.id && whole.part_of != Some(part.id) && part.eur.zip(whole.eur).is_none_or(|(part, whole)| part <= whole)
-    };
-    let part_of = part.part_of.or(whole.filter(fits).map(|whole| whole.id));
-    Pledge { part_of, ..part }
+/// Links a part to its whole, unless it is linked already, contains that whole, or outweighs it.
+fn linked<B: Book>(book: &mut B, part: Pledge, whole: Option<&Pledge>) -> Result<Pledge, B::Error> {
+    let Some(whole) = whole.filter(|_| part.part_of.is_none()) else { return Ok(part) };
+    let outweighs = part.eur.zip(whole.eur).is_some_and(|(part, whole)| part.units() > whole.units());
+    let fits = !outweighs && !is_within(book, whole, part.id)?;
+    Ok(Pledge { part_of: fits.then_some(whole.id), ..part })
+}
+
+/// Whether a pledge is another one, or a part of it at whatever remove.
+///
+/// # Errors
+/// When the book cannot be read.
+pub fn is_within<B: Book>(book: &mut B, pledge: &Pledge, whole: PledgeId) -> Result<bool, B::Error> {
+    let mut seen = HashSet::new();
+    let mut at = Some((pledge.id, pledge.part_of));
+    while let Some((id, above)) = at {
+        if id == whole {
+            return Ok(true);
+        }
+        let next = if seen.insert(id) { above } else { None };
+        at = next.map(|id| book.pledge(id)).transpose()?.flatten().map(|pledge| (pledge.id, pledge.part_of));
+    }
+    Ok(false)
 }
 
 fn wholes_first(reports: &[Report]) -> Vec<usize> {

@@ -41,7 +41,7 @@ struct Columns {
 /// Reads a table's rows into packages: the tracker gives one id to all tranches of a programme, and spreads a tranche over a row for
 /// each item, so rows of one id and day are one package. Rows of other aid than military are left out.
 ///
-/// `donors` gives the id of each donor's English name.
+/// `donors` gives the id of each donor's English name. Of joint donors, which our own tables part by semicolons, the first stands for all.
 ///
 /// # Errors
 /// When a column is missing.
@@ -110,7 +110,8 @@ impl Columns {
         if id.is_empty() {
             return Err("it has no id".to_owned());
         }
-        let donor = donors.get(cell(self.donor)).ok_or_else(|| format!("\"{}\" is no known donor", cell(self.donor)))?;
+        let first = cell(self.donor).split(';').next().unwrap_or_default().trim();
+        let donor = donors.get(first).ok_or_else(|| format!("\"{first}\" is no known donor"))?;
         let counts = self.counts.is_none_or(|column| cell(column) == "1");
         let amount = if counts { sum(cell(self.currency), cell(self.value))? } else { None };
         Ok(Listed { id: id.to_owned(), donor: donor.clone(), day: day(cell(self.day)), amount })

@@ -154,13 +154,13 @@ fn apart(pledge: &Pledge, listed: &Listed, rates: &Rates) -> Option<(u64, bool)>
     if ours.currency() == theirs.currency() {
         return Some((per_mille(ours.principal(), theirs.principal())?, true));
     }
-    Some((per_mille(pledge.eur?, rates.eur(&theirs, listed.day)?.euros)?, false))
+    Some((per_mille(pledge.eur?.units(), rates.eur(&theirs, listed.day)?.units())?, false))
 }
 
 fn row(verdict: Verdict, pledge: Option<&Pledge>, listed: Option<&Listed>, rates: &Rates) -> Row {
     let donor = listed.map(|listed| &listed.donor).or(pledge.and_then(|pledge| pledge.donors.first()));
-    let ours = pledge.and_then(|pledge| pledge.eur);
-    let theirs = listed.and_then(|listed| rates.eur(&listed.amount?, listed.day)).map(|converted| converted.euros);
+    let ours = pledge.and_then(|pledge| pledge.eur).map(|euros| euros.units());
+    let theirs = listed.and_then(|listed| rates.eur(&listed.amount?, listed.day)).map(|euros| euros.units());
     Row {
         verdict,
         donor: donor.cloned().unwrap_or(Actor(String::new())),

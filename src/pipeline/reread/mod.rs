@@ -9,7 +9,7 @@ mod pairing;
 pub use difference::{Difference, differences};
 
 use super::correct::{Hand, by, regrow, relink};
-use super::merge::{compare, file_rest, keys, life};
+use super::merge::{compare, file_rest, is_within, keys, life};
 use crate::domain::{Closed, Correction, Mention, Pledge, PledgeId, Report, Shelf, StandingClaim};
 use pairing::{pair, same_facts};
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,7 +91,9 @@ impl<'a> Readings<'a> {
             let Some(whole) = report.mention.part_of else { continue };
             let (Some(Some(part)), Some(Some(now))) = (filed.get(place), filed.get(whole)) else { continue };
             let Some(pledge) = shelf.pledge(*part)? else { continue };
-            if pledge.part_of.is_some() && pledge.part_of == old_pledge(whole) && pledge.part_of != Some(*now) && part != now {
+            let Some(whole_now) = shelf.pledge(*now)? else { continue };
+            let follows = pledge.part_of.is_some() && pledge.part_of == old_pledge(whole) && pledge.part_of != Some(*now);
+            if follows && !is_within(shelf, &whole_now, *part)? {
                 shelf.rewrite(&Pledge { part_of: Some(*now), ..pledge })?;
             }
         }

@@ -42,7 +42,7 @@ CREATE TABLE page_baseline (
 CREATE TABLE article (
     id        INTEGER PRIMARY KEY,
     url       TEXT,
-    link_key  TEXT,
+    link_key  INTEGER,                  -- the hash of the address as it is compared
     title     TEXT NOT NULL,
     lang      TEXT NOT NULL,
     published TEXT,
@@ -65,10 +65,10 @@ CREATE TABLE entry (
     identity   TEXT NOT NULL,
     title      TEXT NOT NULL,
     link       TEXT,
-    link_key   TEXT,
+    link_key   INTEGER,                 -- as that of its article
     published  INTEGER,
-    summary    TEXT NOT NULL,
-    content    TEXT NOT NULL,           -- emptied once read
+    summary    TEXT NOT NULL,           -- emptied once read, as the content is: the article says more
+    content    TEXT NOT NULL,
     outcome    TEXT NOT NULL,
     first_seen INTEGER NOT NULL,
     dated      INTEGER NOT NULL,        -- published, else first seen
@@ -78,7 +78,6 @@ CREATE TABLE entry (
     relevance  TEXT,
     article    INTEGER REFERENCES article (id)
 ) STRICT;
-CREATE UNIQUE INDEX entry_by_identity ON entry (source, identity);
 CREATE INDEX entry_by_link ON entry (link_key) WHERE link_key IS NOT NULL;
 CREATE INDEX entry_by_day ON entry (source, dated, outcome);
 CREATE INDEX entry_by_time ON entry (first_seen);
@@ -87,13 +86,11 @@ CREATE INDEX entry_with_words ON entry (first_seen) WHERE retry_at IS NULL AND (
 CREATE INDEX entry_by_article ON entry (article) WHERE article IS NOT NULL;
 CREATE INDEX entry_by_reading ON entry (source, article) WHERE article IS NOT NULL;
 
--- Every name an entry was ever seen under, so that a changed guid is not news.
+-- Every name an entry was ever seen under at its source, so that a changed guid is not news; names are hashes.
 CREATE TABLE alias (
-    source TEXT NOT NULL REFERENCES source (id),
-    name   TEXT NOT NULL,
-    entry  INTEGER REFERENCES entry (id), -- NULL once it named two entries
-    PRIMARY KEY (source, name)
-) STRICT, WITHOUT ROWID;
+    name  INTEGER PRIMARY KEY,
+    entry INTEGER REFERENCES entry (id) -- NULL once it named two entries
+) STRICT;
 
 CREATE TABLE pledge (
     id           INTEGER PRIMARY KEY,
@@ -152,6 +149,7 @@ CREATE TABLE report (
     publisher TEXT NOT NULL,
     standing  TEXT NOT NULL,
     day       TEXT,
+    sketch    BLOB,                     -- of the article's text, by which copies are known; NULL for one too short
     because   TEXT NOT NULL,
     by_hand   INTEGER NOT NULL DEFAULT 0 -- whether a person filed it here
 ) STRICT;
@@ -204,6 +202,8 @@ CREATE TABLE letter_pledge (
     letter     INTEGER NOT NULL REFERENCES outbox (id),
     PRIMARY KEY (subscriber, pledge, letter)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_by_pledge ON letter_pledge (pledge);
+CREATE INDEX pledge_by_letter ON letter_pledge (letter);
 
 -- When the last cycle ended: what the health check asks.
 CREATE TABLE heartbeat (
