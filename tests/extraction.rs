@@ -6,6 +6,7 @@ use pledgewatch::pipeline::extract::{Lexicon, explain, extract};
 use pledgewatch::pipeline::relevance;
 use proptest::prelude::*;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::embedded().expect("the embedded lexicon is sound"));
@@ -18,6 +19,8 @@ struct Row {
     title: String,
     text: String,
     expect: Vec<String>,
+    /// The programmes of all its mentions together, in the order of the alphabet; unsaid where the row is about something else.
+    programmes: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -47,6 +50,11 @@ fn short(mention: &Mention) -> String {
     format!("{} {} {}{} {}", mention.class, donors.join("+"), mention.kind, sum.unwrap_or_default(), mention.stage)
 }
 
+fn programmes(mentions: &[Mention]) -> Vec<String> {
+    let all: BTreeSet<&str> = mentions.iter().flat_map(|mention| &mention.programmes).map(|programme| programme.0.as_str()).collect();
+    all.into_iter().map(str::to_owned).collect()
+}
+
 fn check(file: &str, text: &str) {
     let rows: Rows = toml::from_str(text).unwrap_or_else(|fault| panic!("{file}: {fault}"));
     let mut faults = Vec::new();
@@ -54,13 +62,15 @@ fn check(file: &str, text: &str) {
         let article = article(&row.lang, &row.title, &row.text);
         let extraction = extract(&article, &LEXICON);
         let found: Vec<String> = extraction.mentions.iter().map(short).collect();
-        if found != row.expect {
+        let under = programmes(&extraction.mentions);
+        if found != row.expect || row.programmes.as_ref().is_some_and(|wanted| *wanted != under) {
             let verdict = relevance::judge(&article, &extraction, &LEXICON);
             faults.push(format!(
-                "{} | {}\nwanted {:#?}\nfound {found:#?}\n{}",
+                "{} | {}\nwanted {:#?} under {:?}\nfound {found:#?} under {under:?}\n{}",
                 row.title,
                 row.text,
                 row.expect,
+                row.programmes,
                 explain(&article, &extraction, &verdict)
             ));
         }
