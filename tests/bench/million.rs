@@ -3,6 +3,7 @@
 //!
 //! `cargo bench --bench million -- [ARTICLES] [FOLDER]`; a ledger that lies in the folder already is measured as it is.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(clippy::disallowed_methods, reason = "the program under test lives in real time")]
 
 #[allow(dead_code)] // the tests use the rest of it
 #[path = "../support/claims.rs"]

@@ -7,7 +7,7 @@ use super::gates;
 use super::lexicon::Lexicon;
 use super::normalise::Normal;
 use super::reading::Reading;
-use super::things;
+use super::things::{self, COALITION};
 use crate::domain::{
     Actor, Article, Evidence, Extraction, Field, Item, Kind, Mention, MentionClass, Programme, Reason, Refusal, Scope, Span, Stage,
 };
@@ -20,7 +20,8 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let title = Reading::of(&article.title, article.lang, lexicon);
     let text = Reading::of(&article.text, article.lang, lexicon);
     let mut teller = Teller::new(lexicon, article.published);
-    let titled = speaks_of_ukraine(&title, lexicon) || article.title.is_empty() && speaks_of_ukraine(&text, lexicon);
+    let titled =
+        speaks_of_ukraine(&title, lexicon) || is_labelled(&title, lexicon) || article.title.is_empty() && speaks_of_ukraine(&text, lexicon);
     let unsaid = may_be_ukraine(&title, &text, lexicon);
     if titled || unsaid || speaks_of_ukraine(&text, lexicon) {
         teller.titled(titled || unsaid);
@@ -47,6 +48,12 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
 /// Whether Ukraine, its people, capital or leaders are named, or a programme that serves it alone.
 pub fn concerns_ukraine(reading: &Reading, lexicon: &Lexicon) -> bool {
     reading.who.iter().any(|hit| lexicon.is_ukraine(hit.tag) || lexicon.is_for_ukraine(hit.tag))
+}
+
+/// Whether a title only files its news under the war ("War in Ukraine: Norway raises its aid").
+fn is_labelled(title: &Reading, lexicon: &Lexicon) -> bool {
+    let whole = Span::new(0, title.normal.text.len());
+    title.who.iter().any(|hit| lexicon.is_ukraine(hit.tag)) && title.has(whole, Cue::Aid) && !title.sums.is_empty()
 }
 
 fn speaks_of_ukraine(reading: &Reading, lexicon: &Lexicon) -> bool {
@@ -202,8 +209,10 @@ fn theme(named: &[Programme], title: &Reading, lexicon: &Lexicon) -> Option<Prog
     moved.or_else(only).cloned()
 }
 
+/// Whether two lists of givers can be those of one promise: they have one in common, or one of them names nobody but a coalition.
 fn share(a: &[Actor], b: &[Actor]) -> bool {
-    a.is_empty() || b.is_empty() || a.iter().any(|actor| b.contains(actor))
+    let pools = |actors: &[Actor]| actors.iter().all(|actor| actor.0.ends_with(COALITION));
+    pools(a) || pools(b) || a.iter().any(|actor| b.contains(actor))
 }
 
 /// Whether two claims count the same number of one thing.

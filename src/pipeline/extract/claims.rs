@@ -230,8 +230,9 @@ impl<'a> Teller<'a> {
         }
         self.faded |= scene.depth > 1 && fades(scene, &self.claims[before..]);
         let subject = self.claims[before..].iter().find(|claim| claim.named.is_some()).map(|claim| claim.donors.clone());
+        let named = || scene.groups.iter().find(|group| !group.weak && self.assumed).map(|group| group.actors.clone());
         let spoken_of = || givers::subject(scene.reading, scene.sentence, &scene.groups).map(|group| group.actors.clone());
-        if let Some(next) = subject.or_else(spoken_of) {
+        if let Some(next) = subject.or_else(spoken_of).or_else(named) {
             self.focus = next;
             self.assumed = false;
         }
@@ -259,6 +260,9 @@ impl<'a> Teller<'a> {
                 self.refused.push(Refused { field: scene.field, span: found.span, amount, because });
             }
             return;
+        }
+        if is_alliance(&donors) && reading.has(sentence, Cue::Undisclosed) {
+            donors.clear();
         }
         if self.is_sale(scene, clause, &donors) && hides_payer(scene) {
             donors.clear();
@@ -583,6 +587,11 @@ fn goes_on(reading: &Reading, before: Span, sentence: Span) -> bool {
     let gap = reading.text(Span::new(before.end.min(sentence.start), sentence.start));
     let lists = |span: Span| reading.text(span).trim_start().starts_with(BULLETS) || reading.text(span).trim_end().ends_with(':');
     !gap.contains('\n') && !reading.text(before).ends_with('\n') || lists(sentence) && lists(before)
+}
+
+/// Whether only an alliance gives: one of its members may be meant.
+fn is_alliance(donors: &[Actor]) -> bool {
+    matches!(donors, [Actor(id)] if id == "EU" || id == "NATO")
 }
 
 /// Whether a sentence or the one behind it says that someone unnamed pays ("financed by a member state").

@@ -33,6 +33,8 @@ pub struct Group {
     pub weak: bool,
     /// Whether it is a scheme or coalition and none of its members.
     pub scheme: bool,
+    /// Whether it is a coalition or initiative that gives what its members put in.
+    pub pools: bool,
 }
 
 /// The groups of possible givers in a sentence.
@@ -57,6 +59,7 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
             leads: preceded(reading, sentence, hit.span, Cue::Led),
             weak: weak(reading, sentence, hit) || scenery,
             scheme: matches!(hit.tag, Who::Programme(_)),
+            pools: lexicon.pools(hit.tag) && !preceded(reading, sentence, hit.span, Cue::Place),
         };
         match groups.last_mut() {
             Some(last) if last.weak == next.weak && listed(reading, last.span, next.span) => last.join(next),
@@ -214,9 +217,10 @@ pub fn giver<'a>(reading: &Reading, groups: &'a [Group], clause: Span, at: usize
         score += if acts(reading, group.span, at, VERB_REACH) { 3 } else { 0 };
         score - i32::try_from(reading.distance(group.span.start, at)).unwrap_or(i32::MAX).min(60) / 12
     };
+    let pools = || groups.iter().find(|group| group.pools && acts(reading, group.span, at, VERB_REACH));
     // The first of equals: subjects stand first.
     let scored = groups.iter().map(|group| (score(group), group)).filter(|(_, group)| !group.weak);
-    scored.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, group)| group)
+    scored.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, group)| group).or_else(pools)
 }
 
 /// Whether a word of giving follows a name within some words.

@@ -149,6 +149,9 @@ pub struct ProgrammeEntry {
     forms: Forms,
 }
 
+/// How the ids of those end in `programmes.toml`.
+const POOLS: [&str; 2] = ["_coalition", "_initiative"];
+
 /// The class of words such as "weapons" that tell no thing from another.
 pub const UNSPECIFIED: &str = "unspecified";
 
@@ -315,6 +318,12 @@ impl Lexicon {
     /// Whether a thing can be told from others.
     pub fn is_specific(&self, item: &Item) -> bool {
         self.items.iter().any(|entry| entry.name == item.name && entry.is_specific())
+    }
+
+    /// Whether a name is a coalition or initiative, which gives what its members put in.
+    pub fn pools(&self, who: Who) -> bool {
+        let Who::Programme(at) = who else { return false };
+        self.programmes.get(at as usize).is_some_and(|entry| POOLS.iter().any(|end| entry.id.ends_with(end)))
     }
 
     /// Whether a programme trains soldiers.

@@ -6,7 +6,7 @@ use super::reading::Reading;
 use crate::domain::{Item, Kind, Programme, Scope, Span};
 
 /// How the ids of coalitions end in `programmes.toml`.
-const COALITION: &str = "_coalition";
+pub(super) const COALITION: &str = "_coalition";
 
 /// The largest number of things that anyone gives; above, it is a sum whose currency is not printed.
 const MOST_THINGS: u64 = 10_000_000;
