@@ -74,6 +74,14 @@ impl Reading {
         inside(&self.cues, span, |hit| hit.span)
     }
 
+    /// Whether the words of a cue inside a span hold those of a smaller one. Cues do not overlap: only the last before it can.
+    pub fn covers(&self, within: Span, cue: Cue, words: Span) -> bool {
+        let cues = self.cues_in(within);
+        let end = cues.partition_point(|hit| hit.span.start <= words.start);
+        let near = cues[..end].iter().rev().take_while(|hit| hit.span.end > words.start);
+        near.filter(|hit| hit.tag == cue).any(|hit| hit.span.contains(words))
+    }
+
     /// Whether a cue stands inside a span.
     pub fn has(&self, span: Span, cue: Cue) -> bool {
         self.cues_in(span).iter().any(|hit| hit.tag == cue)
