@@ -596,8 +596,10 @@ fn is_alliance(donors: &[Actor]) -> bool {
 
 /// Whether a sentence or the one behind it says that someone unnamed pays ("financed by a member state").
 fn hides_payer(scene: &Scene<'_>) -> bool {
-    let next = scene.reading.sentences.iter().find(|next| next.start >= scene.sentence.end).map_or(scene.sentence.end, |next| next.end);
-    scene.reading.has(Span::new(scene.sentence.start, next), Cue::Undisclosed)
+    let sentences = &scene.reading.sentences;
+    let behind = sentences.partition_point(|next| next.start < scene.sentence.end);
+    let end = sentences.get(behind).map_or(scene.sentence.end, |next| next.end);
+    scene.reading.has(Span::new(scene.sentence.start, end), Cue::Undisclosed)
 }
 
 /// "23 packages": a count of packages is what was given over time.

@@ -23,7 +23,7 @@ const OPENING: usize = 2;
 
 /// Whether Ukraine, or a programme for it, is named in a span as more than the place of the war.
 pub fn is_tied(reading: &Reading, span: Span, lexicon: &Lexicon) -> bool {
-    let scenery = |at: Span| reading.cues_in(span).iter().any(|cue| cue.tag == Cue::Setting && cue.span.contains(at));
+    let scenery = |at: Span| reading.covers(span, Cue::Setting, at);
     reading.who_in(span).iter().any(|hit| (lexicon.is_ukraine(hit.tag) || lexicon.is_for_ukraine(hit.tag)) && !scenery(hit.span))
 }
 

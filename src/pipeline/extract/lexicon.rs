@@ -4,7 +4,7 @@ use super::cue::Cue;
 use super::dates::Calendar;
 use super::money::{Vocabulary, VocabularyError};
 use super::sentences::Abbreviations;
-use super::spot::{ANY, Langs, Spotter, lang_bit};
+use super::spot::{ANY, Spotter, lang_bit};
 use crate::domain::{Currency, Item, Kind, Programme};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -198,6 +198,34 @@ pub enum Who {
     Programme(u32),
 }
 
+/// What a form of the lexicon stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sense {
+    /// An actor, company, office-holder or programme.
+    Who(Who),
+    /// A thing, by its place in [`Lexicon::items`].
+    What(u32),
+    /// A cue.
+    Cue(Cue),
+}
+
+impl Sense {
+    /// The actor, company, office-holder or programme, if it is one.
+    pub fn who(&self) -> Option<Who> {
+        if let Sense::Who(who) = self { Some(*who) } else { None }
+    }
+
+    /// The thing, if it is one.
+    pub fn what(&self) -> Option<u32> {
+        if let Sense::What(item) = self { Some(*item) } else { None }
+    }
+
+    /// The cue, if it is one.
+    pub fn cue(&self) -> Option<Cue> {
+        if let Sense::Cue(cue) = self { Some(*cue) } else { None }
+    }
+}
+
 /// Who stands in which role.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -250,12 +278,8 @@ pub struct Lexicon {
     pub items: Vec<ItemEntry>,
     /// Who stands in which role.
     pub roles: Roles,
-    /// Finds actors, companies, holders and programmes.
-    pub who: Spotter<Who>,
-    /// Finds things; the tag is the place in `items`.
-    pub what: Spotter<u32>,
-    /// Finds cues.
-    pub cues: Spotter<Cue>,
+    /// Finds all that has a form.
+    pub forms: Spotter<Sense>,
 }
 
 impl Lexicon {
@@ -396,30 +420,31 @@ impl Lexicon {
                 let bit = lang.map(lang_bit).filter(|bit| *bit != 0).ok_or_else(|| LexiconError::Name(name.to_owned()))?;
                 let lists: BTreeMap<Cue, Vec<String>> = parse(name, text)?;
                 for (cue, forms) in lists {
-                    forms.iter().for_each(|form| self.cues.add(form, bit, cue));
+                    forms.into_iter().for_each(|form| self.forms.add(form, bit, Sense::Cue(cue)));
                 }
             }
         }
         Ok(())
     }
 
+    /// Moves the forms of all entries to where they are looked up.
     fn index(&mut self) {
-        for (at, programme) in ids(&self.programmes) {
-            add_all(&mut self.who, &programme.forms, Who::Programme(at));
+        for (at, programme) in (0..).zip(&mut self.programmes) {
+            take_all(&mut self.forms, &mut programme.forms, Sense::Who(Who::Programme(at)));
         }
-        for (at, actor) in ids(&self.actors) {
-            add_all(&mut self.who, &actor.names, Who::Name(at));
-            add_all(&mut self.who, &actor.demonyms, Who::Demonym(at));
-            add_all(&mut self.who, &actor.capitals, Who::Capital(at));
+        for (at, actor) in (0..).zip(&mut self.actors) {
+            take_all(&mut self.forms, &mut actor.names, Sense::Who(Who::Name(at)));
+            take_all(&mut self.forms, &mut actor.demonyms, Sense::Who(Who::Demonym(at)));
+            take_all(&mut self.forms, &mut actor.capitals, Sense::Who(Who::Capital(at)));
         }
-        for (at, holder) in ids(&self.holders) {
-            holder.forms.iter().for_each(|form| self.who.add(form, ANY, Who::Holder(at)));
+        for (at, holder) in (0..).zip(&mut self.holders) {
+            std::mem::take(&mut holder.forms).into_iter().for_each(|form| self.forms.add(form, ANY, Sense::Who(Who::Holder(at))));
         }
-        for (at, company) in ids(&self.companies) {
-            company.forms.iter().for_each(|form| self.who.add(form, ANY, Who::Company(at)));
+        for (at, company) in (0..).zip(&mut self.companies) {
+            std::mem::take(&mut company.forms).into_iter().for_each(|form| self.forms.add(form, ANY, Sense::Who(Who::Company(at))));
         }
-        for (at, item) in ids(&self.items) {
-            add_all(&mut self.what, &item.forms, at);
+        for (at, item) in (0..).zip(&mut self.items) {
+            take_all(&mut self.forms, &mut item.forms, Sense::What(at));
         }
     }
 }
@@ -428,14 +453,10 @@ fn holds(ids: &[String], id: &str) -> bool {
     ids.iter().any(|own| own == id)
 }
 
-fn ids<T>(list: &[T]) -> impl Iterator<Item = (u32, &T)> {
-    (0u32..).zip(list)
-}
-
-fn add_all<T: Copy>(spotter: &mut Spotter<T>, forms: &Forms, tag: T) {
-    for (lang, list) in forms {
-        let langs: Langs = lang_bit(lang);
-        list.iter().for_each(|form| spotter.add(form, langs, tag));
+fn take_all(spotter: &mut Spotter<Sense>, forms: &mut Forms, sense: Sense) {
+    for (lang, list) in std::mem::take(forms) {
+        let langs = lang_bit(&lang);
+        list.into_iter().for_each(|form| spotter.add(form, langs, sense));
     }
 }
 

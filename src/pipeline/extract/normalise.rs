@@ -27,11 +27,13 @@ impl Normal {
     /// Normalises a text.
     pub fn of(original: &str) -> Normal {
         let mut normal = Normal { text: String::with_capacity(original.len()), pieces: Vec::new() };
-        let mut at = 0;
+        let mut at = plain_end(original, 0);
+        normal.keep(original, Span::new(0, at));
         while let Some(first) = original[at..].chars().next() {
-            let end = cluster_end(original, at + first.len_utf8());
-            normal.take(original, Span::new(at, end), first);
-            at = end;
+            let cluster = cluster_end(original, at + first.len_utf8());
+            normal.take(original, Span::new(at, cluster), first);
+            at = plain_end(original, cluster);
+            normal.keep(original, Span::new(cluster, at));
         }
         normal
     }
@@ -47,20 +49,23 @@ impl Normal {
 
     fn take(&mut self, original: &str, span: Span, first: char) {
         let words = span.of(original);
-        let copied = if words.len() == first.len_utf8() { is_kept(first) } else { words.chars().filter_map(fold).nfc().eq(words.chars()) };
-        let extends = copied && self.pieces.last().is_some_and(|last| last.copied && last.original.end == span.start);
-        if extends {
-            if let Some(last) = self.pieces.last_mut() {
-                last.original.end = span.end;
-            }
+        let kept = if words.len() == first.len_utf8() { is_kept(first) } else { words.chars().filter_map(fold).nfc().eq(words.chars()) };
+        if kept {
+            self.keep(original, span);
         } else {
-            self.pieces.push(Piece { normal: self.text.len(), original: span, copied });
-        }
-        if copied {
-            self.text.push_str(words);
-        } else {
+            self.pieces.push(Piece { normal: self.text.len(), original: span, copied: false });
             self.text.extend(words.chars().filter_map(fold).nfc());
         }
+    }
+
+    /// Copies a stretch as it is.
+    fn keep(&mut self, original: &str, span: Span) {
+        match self.pieces.last_mut().filter(|last| last.copied && last.original.end == span.start) {
+            _ if span.start == span.end => return,
+            Some(last) => last.original.end = span.end,
+            None => self.pieces.push(Piece { normal: self.text.len(), original: span, copied: true }),
+        }
+        self.text.push_str(span.of(original));
     }
 }
 
@@ -72,6 +77,18 @@ impl Piece {
     fn end_of(&self, normal: usize) -> usize {
         if self.copied { (self.original.start + normal - self.normal).min(self.original.end) } else { self.original.end }
     }
+}
+
+/// Where a stretch of plain characters ends that no mark belongs to: before the last one where others follow.
+fn plain_end(text: &str, start: usize) -> usize {
+    let rest = &text[start..];
+    let Some(end) = rest.find(|c| !is_plain(c)) else { return text.len() };
+    start + rest[..end].char_indices().next_back().map_or(0, |(at, _)| at)
+}
+
+/// Whether a character is one of the commonest that are kept and combine with nothing before them.
+fn is_plain(c: char) -> bool {
+    c.is_ascii() || matches!(c, 'À'..='ŝ' | 'Ѐ'..='џ')
 }
 
 /// Where the combining marks after a letter end.

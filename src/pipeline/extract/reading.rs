@@ -1,12 +1,13 @@
 //! Reading: one text of an article with everything that was found in it, before anything is concluded.
 
 use super::cue::Cue;
-use super::lexicon::{Lexicon, Who};
+use super::lexicon::{Lexicon, Sense, Who};
+use super::money::lexer::Reader;
 use super::money::{self, Sum};
 use super::normalise::Normal;
 use super::numbers::{self, Count};
 use super::sentences;
-use super::spot::Hit;
+use super::spot::{Hit, longest};
 use super::words::Words;
 use crate::domain::{Lang, Span};
 
@@ -42,18 +43,21 @@ impl Reading {
     pub fn of(original: &str, lang: Lang, lexicon: &Lexicon) -> Reading {
         let normal = Normal::of(original);
         let words = Words::of(&normal.text);
-        let sums = money::find(&normal.text, lang, &lexicon.money);
-        let mut what = lexicon.what.find(&normal.text, &words, lang);
-        let outside = |hit: &Hit<Who>| !overlaps(&sums, hit.span);
-        let mut who = lexicon.who.find_all(&normal.text, &words, lang);
-        who.retain(outside);
+        let fits = lexicon.forms.find(&normal.text, &words, lang);
+        let tokens = Reader::new(&normal.text, lexicon.money.tables(lang));
+        let sums = money::sums(&tokens);
+        let mut who = longest(&fits, Sense::who, usize::MAX);
+        who.retain(|hit| !overlaps(&sums, hit.span));
+        let mut what = longest(&fits, Sense::what, 1);
         what.retain(|hit| !is_in_a_name(&who, hit.span));
+        let mut counts = numbers::counts(&tokens);
+        counts.retain(|count| !overlaps(&sums, count.span));
         Reading {
             who,
-            cues: lexicon.cues.find_all(&normal.text, &words, lang),
-            counts: numbers::find(&normal.text, lang, &lexicon.money).into_iter().filter(|count| !overlaps(&sums, count.span)).collect(),
-            sentences: bounded(&words, sentences::split(&normal.text, lang, &lexicon.abbreviations)),
             what,
+            cues: longest(&fits, Sense::cue, usize::MAX),
+            counts,
+            sentences: bounded(&words, sentences::split(&normal.text, lang, &lexicon.abbreviations)),
             sums,
             words,
             normal,
@@ -68,6 +72,14 @@ impl Reading {
     /// The cues inside a span.
     pub fn cues_in(&self, span: Span) -> &[Hit<Cue>] {
         inside(&self.cues, span, |hit| hit.span)
+    }
+
+    /// Whether the words of a cue inside a span hold those of a smaller one. Cues do not overlap: only the last before it can.
+    pub fn covers(&self, within: Span, cue: Cue, words: Span) -> bool {
+        let cues = self.cues_in(within);
+        let end = cues.partition_point(|hit| hit.span.start <= words.start);
+        let near = cues[..end].iter().rev().take_while(|hit| hit.span.end > words.start);
+        near.filter(|hit| hit.tag == cue).any(|hit| hit.span.contains(words))
     }
 
     /// Whether a cue stands inside a span.

@@ -46,7 +46,7 @@ pub fn split(text: &str, lang: Lang, abbreviations: &Abbreviations) -> Vec<Span>
     let mut spans = Vec::new();
     let mut start = 0;
     let mut searched = 0;
-    while let Some(found) = text[searched..].find(['.', '!', '?', '…', '\n', '•', '▪', '●', '◦']) {
+    while let Some(found) = text[searched..].find(|c| matches!(c, '.' | '!' | '?' | '…') || is_break(c)) {
         let mark = searched + found;
         searched = after_marks(text, mark);
         if let Some(end) = border(text, start, mark, searched, lang, abbreviations) {
@@ -58,19 +58,24 @@ pub fn split(text: &str, lang: Lang, abbreviations: &Abbreviations) -> Vec<Span>
     spans
 }
 
+/// Whether a character ends a sentence whatever stands around it.
+fn is_break(c: char) -> bool {
+    matches!(c, '\n' | '•' | '▪' | '●' | '◦')
+}
+
 /// The end of a run of closing marks: `."`, `?!)`.
 fn after_marks(text: &str, mark: usize) -> usize {
     let mut chars = text[mark..].chars();
     let first = chars.next();
-    let is_break = matches!(first, Some('\n' | '•' | '▪' | '●' | '◦'));
-    let more = chars.take_while(|c| !is_break && matches!(c, '.' | '!' | '?' | '…' | '"' | '\'' | ')' | ']'));
+    let breaks = first.is_some_and(is_break);
+    let more = chars.take_while(|c| !breaks && matches!(c, '.' | '!' | '?' | '…' | '"' | '\'' | ')' | ']'));
     mark + first.map_or(0, char::len_utf8) + more.map(char::len_utf8).sum::<usize>()
 }
 
 /// Where the sentence ends, if it does at the mark.
 fn border(text: &str, start: usize, mark: usize, after: usize, lang: Lang, abbreviations: &Abbreviations) -> Option<usize> {
     match text[mark..].chars().next()? {
-        '\n' | '•' | '▪' | '●' | '◦' => return Some(mark),
+        c if is_break(c) => return Some(mark),
         _ if !text[after..].starts_with(char::is_whitespace) => return None,
         _ => {}
     }

@@ -24,17 +24,15 @@ impl Words {
         let mut words = Words { list: Vec::with_capacity(text.len() / 6), low: String::with_capacity(text.len()) };
         let mut start = None;
         for (at, c) in text.char_indices() {
-            match (c.is_alphanumeric(), start) {
-                (true, None) => start = Some(at),
-                (false, Some(from)) => {
-                    words.push(text, Span::new(from, at));
-                    start = None;
-                }
-                _ => {}
+            if is_of_word(c) {
+                start = start.or(Some((at, words.low.len())));
+                words.push_low(c);
+            } else if let Some(from) = start.take() {
+                words.close(from, at);
             }
         }
         if let Some(from) = start {
-            words.push(text, Span::new(from, text.len()));
+            words.close(from, text.len());
         }
         words
     }
@@ -51,11 +49,20 @@ impl Words {
         first..last
     }
 
-    fn push(&mut self, text: &str, span: Span) {
-        let start = self.low.len();
-        for c in span.of(text).chars() {
-            self.low.extend(c.to_lowercase());
+    fn push_low(&mut self, c: char) {
+        match c {
+            'a'..='z' | '0'..='9' | 'а'..='џ' => self.low.push(c),
+            'A'..='Z' => self.low.push(c.to_ascii_lowercase()),
+            other => self.low.extend(other.to_lowercase()),
         }
-        self.list.push(Word { span, low: Span::new(start, self.low.len()) });
     }
+
+    fn close(&mut self, (start, low): (usize, usize), end: usize) {
+        self.list.push(Word { span: Span::new(start, end), low: Span::new(low, self.low.len()) });
+    }
+}
+
+/// Whether a character is a letter or digit; the commonest are told without asking Unicode tables.
+fn is_of_word(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | 'Ѐ'..='ҁ') || !c.is_ascii() && c.is_alphanumeric()
 }

@@ -72,13 +72,17 @@ impl Sum {
 
 /// All sums of a normalised text in order, glosses after what they restate. Runs in time linear in the text.
 pub fn find(text: &str, lang: Lang, vocabulary: &Vocabulary) -> Vec<Sum> {
-    let reader = lexer::Reader::new(text, vocabulary.tables(lang));
-    let mut sums = sums::read(&reader);
+    sums(&lexer::Reader::new(text, vocabulary.tables(lang)))
+}
+
+/// All sums of a text whose tokens are read.
+pub(super) fn sums(reader: &lexer::Reader<'_>) -> Vec<Sum> {
+    let mut sums = sums::read(reader);
     for at in 0..sums.len() {
         let floor = at.checked_sub(1).map_or(0, |before| sums[before].span.end);
-        context::bind(&reader, floor, &mut sums[at]);
+        context::bind(reader, floor, &mut sums[at]);
     }
-    neighbours::drop_strangers(&reader, &mut sums);
-    neighbours::mark_glosses(&reader, &mut sums);
+    neighbours::drop_strangers(reader, &mut sums);
+    neighbours::mark_glosses(reader, &mut sums);
     sums
 }

@@ -28,9 +28,18 @@ impl Pattern {
         if let Some(exact) = &self.exact {
             return exact == word;
         }
+        if self.begins_otherwise(word) {
+            return false;
+        }
         let lower = word.to_lowercase();
         let grown = lower.strip_prefix(self.stem.as_str()).map(|rest| rest.chars().count());
         grown.is_some_and(|letters| letters == 0 || self.open && letters <= OPEN_LETTERS)
+    }
+
+    /// Whether the first letter alone tells that a word is another; most are, and need no lower case of their own.
+    fn begins_otherwise(&self, word: &str) -> bool {
+        let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+        first(word).filter(u8::is_ascii).zip(first(&self.stem)).is_some_and(|(written, own)| written != own)
     }
 }
 

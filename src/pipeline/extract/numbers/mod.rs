@@ -24,16 +24,20 @@ pub struct Count {
 /// All whole numbers of a normalised text in order. Sums of money, years and dates are among them: the caller knows what each one counts.
 /// Digits of names (`F-16`), percentages and numbers with decimals are not.
 pub fn find(text: &str, lang: Lang, vocabulary: &Vocabulary) -> Vec<Count> {
-    let reader = Reader::new(text, vocabulary.tables(lang));
+    counts(&Reader::new(text, vocabulary.tables(lang)))
+}
+
+/// All whole numbers of a text whose tokens are read.
+pub(super) fn counts(reader: &Reader<'_>) -> Vec<Count> {
     let mut counts = Vec::new();
     let mut at = 0;
     while at < reader.tokens.len() {
-        let Some(quantity) = Quantity::read(&reader, at) else {
+        let Some(quantity) = Quantity::read(reader, at) else {
             at += 1;
             continue;
         };
         at = quantity.next;
-        let is_share = text[quantity.end..].trim_start_matches(' ').starts_with('%');
+        let is_share = reader.text[quantity.end..].trim_start_matches(' ').starts_with('%');
         if let Some(value) = quantity.value.exact().filter(|_| !is_share && !quantity.is_article) {
             counts.push(Count { span: Span::new(quantity.start, quantity.end), value });
         }
