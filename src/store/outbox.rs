@@ -250,7 +250,9 @@ impl Store {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn letter_with_id(&self, message_id: &str) -> Result<Option<OutboxRow>, StoreError> {
-        self.read(|connection| Ok(rows(connection, "WHERE id IN (SELECT id FROM letter WHERE text ->> 'message_id' = ?1)", params![message_id])?.pop()))
+        self.read(|connection| {
+            Ok(rows(connection, "WHERE id IN (SELECT id FROM letter WHERE text ->> 'message_id' = ?1)", params![message_id])?.pop())
+        })
     }
 
     /// The pledges that a letter told of, as they stand now.

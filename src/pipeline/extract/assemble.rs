@@ -1,8 +1,9 @@
 //! Assembly: claims that tell the same thing become one mention.
 
-use super::claims::{Claim, Refused, Teller};
+use super::claims::{Claim, LEAD, Refused, Teller};
 use super::confidence;
 use super::cue::Cue;
+use super::dates;
 use super::gates;
 use super::lexicon::Lexicon;
 use super::normalise::Normal;
@@ -11,6 +12,7 @@ use super::things::{self, COALITION};
 use crate::domain::{
     Actor, Article, Evidence, Extraction, Field, Item, Kind, Mention, MentionClass, Programme, Reason, Refusal, Scope, Span, Stage,
 };
+use chrono::{Datelike, NaiveDate};
 
 /// The programme that is only a meeting's name.
 const VENUE: &str = "udcg";
@@ -42,7 +44,16 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
         .filter_map(|(at, claim)| mention(article, normal(claim.field), claim, parent(&claims, at), lexicon))
         .collect();
     let refusals = teller.refused.iter().filter_map(|refused| refusal(article, normal(refused.field), refused)).collect();
-    Extraction { mentions, refusals, day: None }
+    Extraction { mentions, refusals, day: spoken_day(article, &text, lexicon) }
+}
+
+/// The day that the first sentences print with its year; not looked for where the publication day is known.
+fn spoken_day(article: &Article, text: &Reading, lexicon: &Lexicon) -> Option<NaiveDate> {
+    let end = text.sentences.iter().take(LEAD).last()?.end;
+    let days = |from: NaiveDate| dates::find(&text.normal.text[..end], article.lang, &lexicon.calendar, from);
+    let known = NaiveDate::default();
+    let printed = |day: &dates::Day| day.span.of(&text.normal.text).contains(&day.date.year().to_string());
+    if article.published.is_some() { None } else { days(known).into_iter().find(printed).map(|day| day.date) }
 }
 
 /// Whether Ukraine, its people, capital or leaders are named, or a programme that serves it alone.
