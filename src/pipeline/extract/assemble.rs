@@ -49,7 +49,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
 
 /// The day that the first sentences print with its year; not looked for where the publication day is known.
 fn spoken_day(article: &Article, text: &Reading, lexicon: &Lexicon) -> Option<NaiveDate> {
-    let end = text.sentences.iter().take(LEAD).last()?.end;
+    let end = text.sentences.iter().take(LEAD).next_back()?.end;
     let days = |from: NaiveDate| dates::find(&text.normal.text[..end], article.lang, &lexicon.calendar, from);
     let known = NaiveDate::default();
     let printed = |day: &dates::Day| day.span.of(&text.normal.text).contains(&day.date.year().to_string());

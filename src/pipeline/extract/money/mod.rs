@@ -1,6 +1,6 @@
 //! Sums of money in prose, in fifteen languages: `€1.5bn`, `понад 2 млрд крон`, `two to three billion euros`.
 //!
-//! One pass keeps the words that matter ([`lexer`]), the grammar joins them ([`sums`]), then the words around a sum give it bounds and a
+//! One pass keeps the words that matter ([`lexer`]), the grammar joins them ([`mod@sums`]), then the words around a sum give it bounds and a
 //! period ([`context`]) and its neighbours tell glosses and elided currencies ([`neighbours`]). What is malformed or too large is no sum.
 
 mod context;

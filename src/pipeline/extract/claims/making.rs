@@ -1,0 +1,125 @@
+//! Making a claim: who gives, under which programme, and what the text does with it.
+
+use super::super::clauses;
+use super::super::cue::Cue;
+use super::super::givers;
+use super::super::modality;
+use super::super::numbers::Count;
+use super::super::ordinal;
+use super::super::reading::Reading;
+use super::super::things;
+use super::scene::front_of;
+use super::{Claim, DEEP, Scene, Teller};
+use crate::domain::{Actor, Currency, MentionClass, Programme, Scope, Span, Stage};
+
+/// From how many packages on a count of them tells of years, and where counts end and years begin.
+const MANY: u64 = 3;
+const YEAR: u32 = 200;
+
+impl Teller<'_> {
+    pub(super) fn claim(&self, scene: &Scene<'_>, clause: Span, at: usize, donors: Vec<Actor>, named: Option<Span>) -> Claim {
+        let Scene { reading, sentence, field, .. } = *scene;
+        let items = things::items(reading, clause, self.lexicon);
+        let kind = things::special_kind(reading, clause, self.lexicon)
+            .unwrap_or_else(|| things::plain_kind(reading, clause, &items, self.lexicon));
+        let civil = self.lends_to_states(&donors).then_some(Scope::Civil);
+        Claim {
+            field,
+            sentence,
+            depth: scene.depth,
+            class: self.class(scene, clause, at),
+            donors,
+            named,
+            amount: None,
+            sum: None,
+            glosses: Vec::new(),
+            kind,
+            items,
+            stage: modality::stage(reading, clauses::around(reading, clause, at), sentence, at),
+            programmes: self.programmes(scene, clause),
+            scope: civil.unwrap_or_else(|| things::scope(reading, clause)),
+            ordinal: ordinal::of(reading, sentence),
+            part: false,
+            told: 1,
+        }
+    }
+
+    pub(super) fn donors(&self, scene: &Scene<'_>, clause: Span, at: usize) -> (Vec<Actor>, Option<Span>) {
+        match givers::giver(scene.reading, &scene.groups, clause, at) {
+            Some(group) => (group.actors.clone(), Some(group.span)),
+            None => (self.focus.clone(), None),
+        }
+    }
+
+    pub(super) fn currency(&self, actor: &Actor) -> Option<Currency> {
+        self.lexicon.actor(&actor.0)?.currency.as_deref().and_then(|code| Currency::parse(code).ok())
+    }
+
+    /// The programmes of a clause; where it names none, those of the whole sentence, if it tells of no other sum.
+    fn programmes(&self, scene: &Scene<'_>, clause: Span) -> Vec<Programme> {
+        let Scene { reading, sentence, .. } = *scene;
+        let own = things::programmes(reading, clause, self.lexicon);
+        let alone = reading.sums_in(sentence).filter(|at| reading.sums[*at].gloss_of.is_none()).count() <= 1;
+        if own.is_empty() && alone { things::programmes(reading, sentence, self.lexicon) } else { own }
+    }
+
+    /// Whether only lenders to states give.
+    fn lends_to_states(&self, donors: &[Actor]) -> bool {
+        !donors.is_empty() && donors.iter().all(|actor| self.lexicon.roles.civil_givers.contains(&actor.0))
+    }
+
+    fn class(&self, scene: &Scene<'_>, clause: Span, at: usize) -> (MentionClass, Option<Span>) {
+        let Scene { reading, .. } = *scene;
+        let within = if reading.sums_in(clause).is_empty() { scene.sentence } else { clause };
+        let statement = clauses::around(reading, within, at);
+        let (class, span) = modality::class(reading, statement, at);
+        if class != MentionClass::NewPledge {
+            return if scene.lead && class == MentionClass::Background { (MentionClass::NewPledge, None) } else { (class, span) };
+        }
+        if let Some(count) = many_packages(reading, statement) {
+            return (MentionClass::CumulativeTotal, Some(count));
+        }
+        if let Some(front) = front_of(scene, Cue::Cumulative) {
+            return (MentionClass::CumulativeTotal, Some(front));
+        }
+        if let Some(front) = front_of(scene, Cue::Past).filter(|_| !scene.lead && !reading.has(statement, Cue::Future)) {
+            return (MentionClass::Background, Some(front));
+        }
+        if let Some(told) = told_before(reading, statement, at) {
+            return (MentionClass::Background, Some(told));
+        }
+        if self.history || self.teaser || self.faded && !reading.has(statement, Cue::Future) {
+            return (MentionClass::Background, None);
+        }
+        if self.column {
+            return (MentionClass::Opinion, None);
+        }
+        let month = reading
+            .first(statement, Cue::Month)
+            .filter(|_| scene.depth > usize::from(!self.told()) && !reading.has(statement, Cue::Future));
+        let settled = || modality::stage(reading, statement, scene.sentence, at).0 > Stage::Announced;
+        let sealed = || reading.has(statement, Cue::Framework) || reading.has(statement, Cue::Coproduction);
+        if month.is_some() || scene.depth > DEEP && settled() && !sealed() {
+            return (MentionClass::Background, month);
+        }
+        (MentionClass::NewPledge, None)
+    }
+}
+
+/// "23 packages": a count of packages is what was given over time.
+fn many_packages(reading: &Reading, statement: Span) -> Option<Span> {
+    let aid: Vec<Span> = reading.cues_in(statement).iter().filter(|hit| hit.tag == Cue::Aid).map(|hit| hit.span).collect();
+    let counts = reading.counts_in(statement).iter().filter(|count| count.value >= MANY && count.value < u64::from(YEAR));
+    let leads = |count: &&Count| aid.iter().any(|noun| noun.start >= count.span.end && reading.distance(count.span.end, noun.start) <= 1);
+    let ordinal = |count: &&Count| reading.normal.text[count.span.end..].starts_with(|c: char| c.is_alphabetic() || matches!(c, '.' | '-'));
+    counts.filter(|count| !ordinal(count)).filter(leads).map(|count| count.span).next()
+}
+
+/// "the 2 billion announced in June": the words behind a sum that say it was told before.
+fn told_before(reading: &Reading, statement: Span, at: usize) -> Option<Span> {
+    let cues = reading.cues_in(Span::new(at.max(statement.start), statement.end.max(at)));
+    let pair = cues.windows(2).find(|pair| {
+        pair[0].tag == Cue::Announced && pair[1].tag == Cue::Month && reading.distance(pair[0].span.end, pair[1].span.start) == 0
+    })?;
+    Some(pair[1].span)
+}

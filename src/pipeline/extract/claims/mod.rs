@@ -1,0 +1,199 @@
+//! Claims: what each sentence says is given, one claim for each sum, thing or agreement.
+
+mod making;
+mod scene;
+mod statements;
+mod sums;
+
+pub(in crate::pipeline::extract) use scene::Scene;
+
+use super::clauses;
+use super::cue::Cue;
+use super::dateline;
+use super::gates;
+use super::givers;
+use super::lexicon::Lexicon;
+use super::reading::Reading;
+use crate::domain::{Actor, Field, Item, Kind, MentionClass, Money, Programme, Scope, Span, Stage};
+use chrono::NaiveDate;
+use scene::{closes, fades, goes_on};
+
+/// How many sentences a report's own news takes; below, a claim must stand by itself.
+pub(in crate::pipeline::extract) const LEAD: usize = 4;
+
+/// Below this many sentences a report tells what was done before, not what is new.
+const DEEP: usize = 8;
+
+/// How many bytes into a text the mark of a column stands at most.
+const COLUMN_FRONT: usize = 12;
+
+/// How many claims of one article are heard; a report has a dozen.
+const CLAIMS: usize = 200;
+
+/// A mention in the making: spans are bytes of the normal text of its field.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// Where it stands.
+    pub field: Field,
+    /// The sentence.
+    pub sentence: Span,
+    /// The number of the sentence in its text.
+    pub depth: usize,
+    /// What the text does with it, and by which words.
+    pub class: (MentionClass, Option<Span>),
+    /// Who gives.
+    pub donors: Vec<Actor>,
+    /// The words that name the giver; none where the giver was named before.
+    pub named: Option<Span>,
+    /// The sum.
+    pub amount: Option<Money>,
+    /// Where the sum stands.
+    pub sum: Option<Span>,
+    /// The same sum in other currencies.
+    pub glosses: Vec<Money>,
+    /// What is given.
+    pub kind: Kind,
+    /// The things.
+    pub items: Vec<Item>,
+    /// How firm, and by which words.
+    pub stage: (Stage, Option<Span>),
+    /// Programmes.
+    pub programmes: Vec<Programme>,
+    /// Whom it serves.
+    pub scope: Scope,
+    /// The package's number.
+    pub ordinal: Option<u32>,
+    /// Whether it is a part of the claim before it.
+    pub part: bool,
+    /// How many sentences of the article tell it.
+    pub told: u32,
+}
+
+/// A sum that is no claim.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// Where it stands.
+    pub field: Field,
+    /// The sum's place.
+    pub span: Span,
+    /// The sum.
+    pub amount: Money,
+    /// Why.
+    pub because: String,
+}
+
+/// What is carried from sentence to sentence.
+pub struct Teller<'a> {
+    lexicon: &'a Lexicon,
+    day: Option<NaiveDate>,
+    focus: Vec<Actor>,
+    assumed: bool,
+    history: bool,
+    teaser: bool,
+    faded: bool,
+    column: bool,
+    titled: bool,
+    /// The claims so far.
+    pub claims: Vec<Claim>,
+    /// The sums refused so far.
+    pub refused: Vec<Refused>,
+}
+
+impl<'a> Teller<'a> {
+    /// Begins an article.
+    pub fn new(lexicon: &'a Lexicon, day: Option<NaiveDate>) -> Self {
+        Teller {
+            lexicon,
+            day,
+            focus: Vec::new(),
+            assumed: false,
+            history: false,
+            teaser: false,
+            faded: false,
+            column: false,
+            titled: true,
+            claims: Vec::new(),
+            refused: Vec::new(),
+        }
+    }
+
+    /// Whether the title names Ukraine; without it each sentence must.
+    pub fn titled(&mut self, titled: bool) {
+        self.titled = titled;
+    }
+
+    /// Whom a text is about where no one is named.
+    pub fn focus_on(&mut self, actors: Vec<Actor>) {
+        self.focus = actors;
+        self.assumed = true;
+    }
+
+    /// Takes a text that opens as a column ("Opinion: …") for what it is: its claims are wishes.
+    pub fn heed_column(&mut self, reading: &Reading) {
+        let first = reading.sentences.first().and_then(|sentence| reading.first(*sentence, Cue::Column));
+        let marks = |span: Span| reading.normal.text[span.end..].trim_start().starts_with([':', '.', '|', '–', '—', '\n']);
+        self.column |= first.is_some_and(|span| span.start <= COLUMN_FRONT && marks(span));
+    }
+
+    /// Reads one text of the article.
+    pub fn tell(&mut self, reading: &Reading, field: Field) {
+        for (at, sentence) in reading.sentences.iter().enumerate() {
+            let sentence = if at == 0 { dateline::skip(reading, *sentence) } else { *sentence };
+            let cut = reading.first(sentence, Cue::Section).filter(|span| span.start < sentence.start + 40);
+            self.teaser = cut.is_some();
+            self.history |= cut.is_some_and(|span| closes(reading, sentence, span));
+            let groups = givers::groups(reading, sentence, self.lexicon, self.day);
+            self.faded &= goes_on(reading, reading.sentences[at.saturating_sub(1)], sentence);
+            self.scene(&Scene {
+                reading,
+                field,
+                sentence,
+                groups,
+                lead: field == Field::Title || at == 0,
+                depth: if field == Field::Title { 0 } else { at },
+                before: reading.sentences[at.saturating_sub(1)],
+            });
+        }
+    }
+
+    fn scene(&mut self, scene: &Scene<'_>) {
+        if self.claims.len() >= CLAIMS || !self.anchored(scene) || gates::tells_nothing(scene, self.lexicon) {
+            return;
+        }
+        let sums: Vec<usize> = scene.reading.sums_in(scene.sentence).filter(|at| scene.reading.sums[*at].gloss_of.is_none()).collect();
+        let before = self.claims.len();
+        for (order, sum) in sums.iter().enumerate() {
+            self.sum(scene, *sum, order);
+        }
+        for statement in clauses::statements(scene.reading, scene.sentence) {
+            if scene.reading.sums_in(statement).is_empty() {
+                self.without_sum(scene, statement);
+            }
+        }
+        if self.claims.len() == before {
+            self.carry_programmes(scene);
+        }
+        if self.claims.len() == before && before > 0 {
+            self.heed_pending(scene);
+        }
+        self.faded |= scene.depth > 1 && fades(scene, &self.claims[before..]);
+        let subject = self.claims[before..].iter().find(|claim| claim.named.is_some()).map(|claim| claim.donors.clone());
+        let named = || scene.groups.iter().find(|group| !group.weak && self.assumed).map(|group| group.actors.clone());
+        let spoken_of = || givers::subject(scene.reading, scene.sentence, &scene.groups).map(|group| group.actors.clone());
+        if let Some(next) = subject.or_else(spoken_of).or_else(named) {
+            self.focus = next;
+            self.assumed = false;
+        }
+    }
+
+    /// Whether the article has told a claim as news already.
+    pub(super) fn told(&self) -> bool {
+        self.claims.iter().any(|claim| claim.class.0 == MentionClass::NewPledge && claim.field == Field::Text)
+    }
+
+    /// Whether a sentence speaks of Ukraine: its title does, or itself or the sentence before.
+    fn anchored(&self, scene: &Scene<'_>) -> bool {
+        let near = Span::new(scene.before.start, scene.sentence.end);
+        self.titled || gates::is_tied(scene.reading, near, self.lexicon)
+    }
+}

@@ -1,0 +1,74 @@
+//! Scenes: a sentence with what stands around it.
+
+use super::super::cue::Cue;
+use super::super::givers::Group;
+use super::super::reading::Reading;
+use super::Claim;
+use crate::domain::{Field, MentionClass, Span};
+
+/// What stands before a line of a list.
+const BULLETS: [char; 5] = ['•', '–', '—', '-', '*'];
+
+/// How many words from its start a word rules its whole sentence.
+const FRONT: usize = 2;
+
+/// A sentence with what stands around it.
+pub(in crate::pipeline::extract) struct Scene<'a> {
+    pub(in crate::pipeline::extract) reading: &'a Reading,
+    pub(in crate::pipeline::extract) field: Field,
+    pub(in crate::pipeline::extract) sentence: Span,
+    pub(in crate::pipeline::extract) groups: Vec<Group>,
+    pub(super) lead: bool,
+    pub(in crate::pipeline::extract) depth: usize,
+    pub(in crate::pipeline::extract) before: Span,
+}
+
+impl Scene<'_> {
+    /// Whether the sentence is a line of a list that opens with its giver ("Lithuania: $30 million for PURL"): it needs no verb.
+    pub(in crate::pipeline::extract) fn is_entry(&self) -> bool {
+        let opens = |group: &Group| self.reading.distance(self.sentence.start, group.span.start) <= 1;
+        let colon = |group: &Group| {
+            let behind = &self.reading.normal.text[group.span.end..];
+            [":", " – ", " — ", " - "].iter().any(|mark| behind.starts_with(mark))
+        };
+        self.groups.first().is_some_and(|group| opens(group) && colon(group))
+    }
+
+    /// Whether the sentence is a line of a list.
+    pub(in crate::pipeline::extract) fn is_listed(&self) -> bool {
+        let before = self.reading.normal.text[..self.sentence.start].trim_end_matches(' ');
+        before.ends_with(BULLETS) || self.reading.text(self.sentence).starts_with(BULLETS)
+    }
+
+    /// Whether the sentence goes on about the pledge just told: it opens with "the money", "the package".
+    pub(in crate::pipeline::extract) fn is_recap(&self) -> bool {
+        let opens = |at: Span| self.reading.distance(self.sentence.start, at.start) <= 1;
+        let cue = |cue: Cue| self.reading.first(self.sentence, cue).is_some_and(opens);
+        cue(Cue::Recap) || cue(Cue::Aid)
+    }
+}
+
+/// Whether a sentence stands in the paragraph of the one before, or in the list that one opens.
+pub(super) fn goes_on(reading: &Reading, before: Span, sentence: Span) -> bool {
+    let gap = reading.text(Span::new(before.end.min(sentence.start), sentence.start));
+    let lists = |span: Span| reading.text(span).trim_start().starts_with(BULLETS) || reading.text(span).trim_end().ends_with(':');
+    !gap.contains('\n') && !reading.text(before).ends_with('\n') || lists(sentence) && lists(before)
+}
+
+/// Whether a sentence opens a look back: what it claims is history, or it heads a list of what was earlier.
+pub(super) fn fades(scene: &Scene<'_>, told: &[Claim]) -> bool {
+    let Scene { reading, sentence, .. } = *scene;
+    let heads = reading.text(sentence).trim_end().ends_with(':') && reading.has(sentence, Cue::Past);
+    heads || told.iter().any(|claim| claim.class.0 == MentionClass::Background && claim.class.1.is_some())
+}
+
+/// A cue at the very front of a sentence: it rules all of it.
+pub(super) fn front_of(scene: &Scene<'_>, cue: Cue) -> Option<Span> {
+    scene.reading.first(scene.sentence, cue).filter(|span| scene.reading.distance(scene.sentence.start, span.start) <= FRONT)
+}
+
+/// Whether a section's heading ends the article's own news: it stands alone, or in the last part of the text.
+pub(super) fn closes(reading: &Reading, sentence: Span, heading: Span) -> bool {
+    let alone = reading.words.within(Span::new(heading.end, sentence.end)).is_empty();
+    alone || heading.start * 2 > reading.normal.text.len()
+}

@@ -1,0 +1,150 @@
+//! Statements: what is claimed without a sum: things, training, agreements, and what goes on about the pledge just told.
+
+use super::super::cue::Cue;
+use super::super::gates;
+use super::super::givers;
+use super::super::lexicon::Who;
+use super::super::modality;
+use super::super::things;
+use super::sums::hides_payer;
+use super::{DEEP, LEAD, Scene, Teller};
+use crate::domain::{Item, Kind, Span, Stage};
+
+/// How many sentences "the money" reaches back over.
+const RECAP_REACH: usize = 3;
+
+/// How many words may stand between giver and verb, and between verb and thing.
+const GIVER_REACH: usize = 7;
+const THING_REACH: usize = 8;
+
+impl Teller<'_> {
+    /// A statement that names no sum: what it says is given, made or agreed.
+    pub(super) fn without_sum(&mut self, scene: &Scene<'_>, sentence: Span) {
+        let Scene { reading, .. } = *scene;
+        let items = things::items(reading, sentence, self.lexicon);
+        let gives = modality::nearest_giving(reading, sentence, sentence.start);
+        if reading.has(sentence, Cue::Contains) && !items.is_empty() && self.attach(scene, &items) {
+            return;
+        }
+        let special = things::special_kind(reading, sentence, self.lexicon);
+        if !self.is_about_arms(scene, special) {
+            return;
+        }
+        let future = || reading.first(sentence, Cue::Future);
+        let sealed = || {
+            special.and_then(|_| {
+                reading.cues_in(sentence).iter().find(|hit| gates::is_special(hit.tag) || hit.tag == Cue::Training).map(|hit| hit.span)
+            })
+        };
+        let moved = || reading.first(sentence, Cue::Update);
+        let Some(trigger) = gives.map(|(_, span)| span).or_else(future).or_else(sealed).or_else(moved) else { return };
+        let package = reading.has(sentence, Cue::Aid);
+        if items.is_empty() && special.is_none() && !package || gates::of_clause(scene, sentence, self.lexicon).is_some() {
+            return;
+        }
+        let (donors, named) = self.donors(scene, sentence, trigger.start.max(sentence.start));
+        let taught = || reading.who_in(sentence).iter().any(|hit| self.lexicon.is_ukraine(hit.tag)) || self.told();
+        let trains = special == Some(Kind::Training) && scene.depth <= LEAD && (named.is_some() || !self.assumed) && taught();
+        let sealed = special.is_some() && scene.depth <= DEEP && gives.is_some_and(|(stage, _)| stage == Stage::Agreed) && self.told();
+        let back =
+            reading.first(sentence, Cue::Back).is_some_and(|span| !self.assumed || reading.distance(scene.sentence.start, span.start) <= 1);
+        let counted = gives.is_some() && items.iter().any(|item| item.quantity.is_some()) && self.tells_of(scene);
+        let backed = (trains || sealed || back || counted) && !donors.is_empty();
+        if named.is_none() && !backed || scene.is_recap() && !self.claims.is_empty() {
+            let next_door = self.claims.last().is_some_and(|last| last.field == scene.field && last.sentence.end >= scene.before.start);
+            if next_door {
+                self.attach(scene, &items);
+            }
+            return;
+        }
+        let signs = special.is_some() && gives.is_some_and(|(stage, _)| stage == Stage::Agreed);
+        if scene.depth > LEAD && !signs && !self.stands_alone(scene, trigger) {
+            return;
+        }
+        let mut claim = self.claim(scene, sentence, trigger.start, donors, named);
+        let sale = self.is_sale(scene, sentence, &claim.donors);
+        if sale && hides_payer(scene) {
+            claim.donors.clear();
+        }
+        if sale && !hides_payer(scene) || special.is_none() && !acts_on(scene, named) {
+            return;
+        }
+        self.claims.push(claim);
+    }
+
+    /// Whether a partnership is about arms: Ukraine, a thing or a maker is named beside it.
+    fn is_about_arms(&self, scene: &Scene<'_>, kind: Option<Kind>) -> bool {
+        let Scene { reading, sentence, .. } = *scene;
+        let thing = || !reading.what_in(sentence).is_empty();
+        let maker = || reading.who_in(sentence).iter().any(|hit| matches!(hit.tag, Who::Company(_) | Who::Programme(_)));
+        match kind {
+            Some(Kind::FrameworkAgreement) => thing() || maker() || gates::is_tied(reading, sentence, self.lexicon),
+            Some(Kind::JointProduction) => thing() || maker(),
+            _ => true,
+        }
+    }
+
+    /// Whether an earlier statement of the same sentence named a giver.
+    fn tells_of(&self, scene: &Scene<'_>) -> bool {
+        let last = self.claims.last();
+        last.is_some_and(|last| last.field == scene.field && last.sentence == scene.sentence && last.named.is_some())
+    }
+
+    /// Whether a claim without a sum, far down in the text, still says by itself who gives what to whom.
+    fn stands_alone(&self, scene: &Scene<'_>, trigger: Span) -> bool {
+        let receiver = scene.reading.who_in(scene.sentence).iter().any(|hit| self.lexicon.is_ukraine(hit.tag));
+        let near = scene
+            .groups
+            .iter()
+            .any(|group| !group.weak && group.span.end <= trigger.start && scene.reading.distance(group.span.end, trigger.start) <= 5);
+        receiver && near && !scene.reading.has(scene.sentence, Cue::Past) && !scene.reading.has(scene.sentence, Cue::Month)
+    }
+
+    /// A decision that the next sentence says is still due makes what the sentence before told uncertain.
+    pub(super) fn heed_pending(&mut self, scene: &Scene<'_>) {
+        let Some(pending) = scene.reading.first(scene.sentence, Cue::Pending) else { return };
+        let near = self.claims.iter_mut().filter(|claim| claim.field == scene.field && claim.sentence == scene.before);
+        for claim in near.filter(|claim| claim.stage.0 <= Stage::Announced) {
+            claim.stage = (Stage::Considered, Some(pending));
+        }
+    }
+
+    /// Gives the programmes of a sentence that claims nothing itself to the claim just before it.
+    pub(super) fn carry_programmes(&mut self, scene: &Scene<'_>) {
+        let list = things::programmes(scene.reading, scene.sentence, self.lexicon);
+        let reach = if scene.is_recap() { RECAP_REACH } else { 1 };
+        let Some(last) = self.claims.last_mut() else { return };
+        if last.field == scene.field && last.depth + reach >= scene.depth && last.programmes.is_empty() && list.len() == 1 {
+            last.programmes = list;
+        }
+    }
+
+    /// Adds the things of a sentence such as "It includes …" to the package told just before.
+    fn attach(&mut self, scene: &Scene<'_>, items: &[Item]) -> bool {
+        let Some(last) = self.claims.iter_mut().rev().find(|claim| {
+            claim.field == scene.field && (claim.amount.is_some() || claim.sentence == scene.sentence) || claim.kind == Kind::Package
+        }) else {
+            return false;
+        };
+        for item in items {
+            if !last.items.iter().any(|own| own.name == item.name) {
+                last.items.push(item.clone());
+            }
+        }
+        true
+    }
+}
+
+/// Whether the giver, a word of giving and a thing or aid stand close together.
+fn acts_on(scene: &Scene<'_>, named: Option<Span>) -> bool {
+    let Scene { reading, sentence, .. } = *scene;
+    let near = |a: Span, b: Span, reach: usize| {
+        if a.start < b.start { reading.distance(a.end, b.start) <= reach } else { reading.distance(b.end, a.start) <= reach }
+    };
+    let aid = reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Aid).map(|hit| hit.span);
+    let things: Vec<Span> = reading.what_in(sentence).iter().map(|hit| hit.span).chain(aid).collect();
+    let gives = reading.cues_in(sentence).iter().filter(|hit| givers::is_giving(hit.tag)).map(|hit| hit.span);
+    gives
+        .into_iter()
+        .any(|verb| named.is_none_or(|giver| near(giver, verb, GIVER_REACH)) && things.iter().any(|thing| near(verb, *thing, THING_REACH)))
+}

@@ -1,0 +1,156 @@
+//! Sums: what is claimed with a sum, and why a sum is no claim.
+
+use super::super::clauses;
+use super::super::cue::Cue;
+use super::super::gates;
+use super::super::modality;
+use super::super::money::Sum;
+use super::super::things;
+use super::{Claim, Refused, Scene, Teller};
+use crate::domain::{Actor, Currency, Field, MentionClass, Money, Programme, Span};
+
+/// How many words a line of a list has at most.
+const LIST_LINE: usize = 16;
+
+impl Teller<'_> {
+    pub(super) fn sum(&mut self, scene: &Scene<'_>, sum: usize, order: usize) {
+        let Scene { reading, sentence, .. } = *scene;
+        let clause = clauses::of_sum(reading, sentence, sum);
+        let found = &reading.sums[sum];
+        let (mut donors, named) = self.donors(scene, clause, found.span.start);
+        let implied =
+            Some(()).filter(|()| named.is_none() && (self.assumed || donors.is_empty())).and_then(|()| self.implied(scene, clause, found));
+        let spoken = implied.is_some();
+        donors = implied.map_or(donors, |payer| vec![payer]);
+        let currency = donors.first().and_then(|actor| self.currency(actor));
+        let Some(amount) = found.money(currency) else { return };
+        let repeats =
+            self.claims.iter().find(|claim| claim.field == Field::Title && claim.amount == Some(amount)).map(|claim| claim.donors.clone());
+        if let Some(because) = gates::of_sum(scene, clause, found, amount, named, self.lexicon)
+            .or_else(|| self.unnamed(scene, &donors, named).filter(|_| !spoken))
+        {
+            if let Some(donors) = repeats.filter(|_| because == gates::UNSPOKEN && named.is_none()) {
+                self.repeat(scene, clause, found.span, amount, donors);
+            } else if because != gates::UNSPOKEN || named.is_some() || !self.belongs(scene, clause, found.span, amount) {
+                self.refused.push(Refused { field: scene.field, span: found.span, amount, because });
+            }
+            return;
+        }
+        if is_alliance(&donors) && reading.has(sentence, Cue::Undisclosed) {
+            donors.clear();
+        }
+        if self.is_sale(scene, clause, &donors) && hides_payer(scene) {
+            donors.clear();
+        } else if self.is_sale(scene, clause, &donors) {
+            self.refused.push(Refused { field: scene.field, span: found.span, amount, because: "a company's sale".to_owned() });
+            return;
+        }
+        let glosses = self.glosses(scene, sum, currency, amount);
+        let mut claim = self.claim(scene, clause, found.span.start, donors, named);
+        claim.amount = Some(amount);
+        claim.sum = Some(found.span);
+        claim.glosses = glosses;
+        claim.part =
+            reading.first(clause, Cue::OfWhich).is_some_and(|of| of.start <= found.span.start) && (order > 0 || !self.claims.is_empty());
+        let goes_on = reading.first(Span::new(scene.sentence.start, clause.start.max(scene.sentence.start)), Cue::Cumulative);
+        if goes_on.is_some() && claim.class.0 == MentionClass::NewPledge && !reading.has(clause, Cue::Future) {
+            claim.class = (MentionClass::CumulativeTotal, goes_on);
+        }
+        if let Some(whole) = self.claims.last().filter(|whole| {
+            (claim.part || modality::nearest_giving(reading, clause, found.span.start).is_none())
+                && whole.sentence == claim.sentence
+                && whole.field == claim.field
+                && claim.class.0.is_news()
+        }) {
+            claim.class = whole.class;
+        }
+        self.claims.push(claim);
+    }
+
+    /// The title's sum told again in a sentence without a verb.
+    fn repeat(&mut self, scene: &Scene<'_>, clause: Span, sum: Span, amount: Money, donors: Vec<Actor>) {
+        let mut claim = self.claim(scene, clause, sum.start, donors, None);
+        claim.amount = Some(amount);
+        claim.sum = Some(sum);
+        self.claims.push(claim);
+    }
+
+    /// The same sum in other currencies; each is refused as a sum of its own.
+    fn glosses(&mut self, scene: &Scene<'_>, sum: usize, currency: Option<Currency>, amount: Money) -> Vec<Money> {
+        let sums = scene.reading.sums_in(scene.sentence).map(|at| &scene.reading.sums[at]).filter(|other| other.gloss_of == Some(sum));
+        let found: Vec<(Span, Money)> = sums.filter_map(|other| Some((other.span, other.money(currency)?))).collect();
+        let because = format!("gloss of {amount}");
+        let refused =
+            |(span, amount): &(Span, Money)| Refused { field: scene.field, span: *span, amount: *amount, because: because.clone() };
+        self.refused.extend(found.iter().map(refused));
+        found.into_iter().map(|(_, amount)| amount).collect()
+    }
+
+    /// Who pays though nobody is named: the one payer of a programme, or the one state whose money the sum is in.
+    fn implied(&self, scene: &Scene<'_>, clause: Span, sum: &Sum) -> Option<Actor> {
+        let programmes = things::programmes(scene.reading, clause, self.lexicon);
+        let payer = |programme: &Programme| self.lexicon.payer(programme).map(str::to_owned);
+        let issuer = || self.lexicon.issuer(sum.money(None)?.currency()).map(|actor| actor.id.clone());
+        programmes.iter().find_map(payer).or_else(issuer).filter(|id| !self.lexicon.roles.never_gives.contains(id)).map(Actor)
+    }
+
+    /// Why a sum whose giver nobody named near it is no claim.
+    fn unnamed(&self, scene: &Scene<'_>, donors: &[Actor], named: Option<Span>) -> Option<String> {
+        let Scene { reading, sentence, .. } = *scene;
+        let near = |last: &Claim| last.field != scene.field || last.sentence.end >= scene.before.start;
+        let told = || self.claims.last().is_some_and(|last| last.donors == donors && near(last));
+        let spoken = || reading.has(sentence, Cue::Back) || told();
+        let thing = || !reading.what_in(sentence).is_empty() || reading.has(sentence, Cue::Aid);
+        let gives = || modality::nearest_giving(reading, sentence, sentence.start).is_some();
+        let plain = || thing() && gives() && gates::is_tied(reading, sentence, self.lexicon);
+        let unnamed = named.is_none() && self.assumed && !spoken() && !(donors.is_empty() && plain());
+        unnamed.then(|| "no giver is named".to_owned())
+    }
+
+    /// Gives a bare sum to the package told just before: as its value, or as one of its parts where things stand beside it.
+    fn belongs(&mut self, scene: &Scene<'_>, clause: Span, sum: Span, amount: Money) -> bool {
+        let Some(last) = self.claims.iter().rposition(|claim| claim.field == scene.field && claim.class.0.is_news() && !claim.part) else {
+            return false;
+        };
+        let alone = scene.reading.sums_in(scene.sentence).len() == 1;
+        let next_door = self.claims[last].sentence.end >= scene.before.start;
+        if alone && next_door && self.claims[last].amount.is_none() && (scene.is_recap() || !self.claims[last].items.is_empty()) {
+            self.claims[last].amount = Some(amount);
+            self.claims[last].sum = None;
+            return true;
+        }
+        let line = scene.reading.words.within(scene.sentence).len() <= LIST_LINE;
+        let listed = line || !alone || next_door;
+        let whole = self.claims[last].clone();
+        let mut part = self.claim(scene, clause, sum.start, whole.donors, None);
+        let tells = !part.items.is_empty() || things::special_kind(scene.reading, clause, self.lexicon).is_some() || scene.is_listed();
+        if !listed || !tells || !part.class.0.is_news() {
+            return false;
+        }
+        part.stage = whole.stage;
+        part.amount = Some(amount);
+        part.sum = Some(sum);
+        part.part = true;
+        self.claims.push(part);
+        true
+    }
+
+    /// Whether only companies stand as givers of things: they sell, and the buyer is the giver (GUIDE, rule 12).
+    pub(super) fn is_sale(&self, scene: &Scene<'_>, clause: Span, donors: &[Actor]) -> bool {
+        let company = |actor: &Actor| self.lexicon.companies.iter().any(|company| company.name == actor.0);
+        !donors.is_empty() && donors.iter().all(company) && things::special_kind(scene.reading, clause, self.lexicon).is_none()
+    }
+}
+
+/// Whether only an alliance gives: one of its members may be meant.
+fn is_alliance(donors: &[Actor]) -> bool {
+    matches!(donors, [Actor(id)] if id == "EU" || id == "NATO")
+}
+
+/// Whether a sentence or the one behind it says that someone unnamed pays ("financed by a member state").
+pub(super) fn hides_payer(scene: &Scene<'_>) -> bool {
+    let sentences = &scene.reading.sentences;
+    let behind = sentences.partition_point(|next| next.start < scene.sentence.end);
+    let end = sentences.get(behind).map_or(scene.sentence.end, |next| next.end);
+    scene.reading.has(Span::new(scene.sentence.start, end), Cue::Undisclosed)
+}
