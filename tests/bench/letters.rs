@@ -25,14 +25,16 @@ const DONORS: [&str; 20] =
     ["AT", "BE", "CA", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "IT", "LT", "LV", "NL", "NO", "PL", "RO", "SE", "US"];
 const KINDS: [Kind; 4] = [Kind::Money, Kind::Package, Kind::Equipment, Kind::Training];
 
-/// The n-th of many promises that have nothing in common.
+/// The n-th of many promises that have nothing in common, as long as 500 at most are made within a season: those of one donor are a
+/// twentieth apart.
 fn promise(n: usize) -> Mention {
-    let sum = format!("EUR {}", 1_000_000 + 7_919 * n);
+    let sum = (0..n / DONORS.len() % 25).fold(1_000_000_u64, |sum, _| sum + sum / 20);
+    let sum = format!("EUR {sum}");
     let quote =
         format!("The government announced promise number {n} of this kind at a meeting of the ministers, who spoke of what it is for.");
     Mention {
         kind: KINDS[n / DONORS.len() % KINDS.len()],
-        items: vec![claims::item(&format!("item {n}"), None), claims::item("air defence missiles", None)],
+        items: vec![claims::item(&format!("item {n}"), None)],
         evidence: claims::evidence(&quote),
         ..ledger::promise(DONORS[n % DONORS.len()], &sum)
     }
@@ -50,15 +52,20 @@ fn choosy(number: usize) -> Vec<Subscriber> {
     (0..number).map(|n| Subscriber { filter: filter(n), ..reader(&format!("reader-{n}")) }).collect()
 }
 
+/// How many promises are made in half a year.
+const SEASON: usize = 500;
+
 /// A ledger with so many old pledges and 200 fresh ones.
 fn filled(old: usize, subscribers: Vec<Subscriber>) -> Office {
     let mut office = Office::new(subscribers);
-    office.pass(TimeDelta::days(-400));
-    for from in (0..old).step_by(1_000) {
-        let some: Vec<Mention> = (from..old.min(from + 1_000)).map(|n| promise(1_000 + n)).collect();
+    let seasons = i32::try_from(old / SEASON + 1).unwrap();
+    office.pass(-TimeDelta::days(180) * seasons);
+    for from in (0..old).step_by(SEASON) {
+        let some: Vec<Mention> = (from..old.min(from + SEASON)).map(|n| promise(SEASON + n)).collect();
         office.publish(&some);
+        office.pass(TimeDelta::days(180));
     }
-    office.pass(TimeDelta::days(400));
+    office.pass(TimeDelta::days(180) * (seasons - i32::try_from(old.div_ceil(SEASON)).unwrap()));
     let fresh: Vec<Mention> = (0..200).map(promise).collect();
     office.publish(&fresh);
     office

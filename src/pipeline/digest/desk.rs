@@ -98,7 +98,8 @@ impl Desk<'_> {
         Ok(self.templates.fill(TEXT, view)?.replace(NBSP, " "))
     }
 
-    /// The letter with as many lines in each section as its HTML has room for, found by halving.
+    /// The letter with as many lines in each section as its HTML has room for. Lines are of about one length, so the number is guessed
+    /// from the sizes already seen, and found after a few letters.
     fn largest_that_fits(&self, issue: &Issue<'_>) -> Result<(View, String), TemplateError> {
         let digest = issue.digest;
         let with = |lines: usize| {
@@ -106,17 +107,38 @@ impl Desk<'_> {
             self.templates.fill(HTML, &view).map(|html| (view, html))
         };
         let longest = [&digest.pledges, &digest.changes, &digest.partnerships, &digest.unchecked].map(Vec::len).into_iter().max();
-        let (mut fits, mut too_many) = (0, longest.unwrap_or(0));
-        let whole = with(too_many)?;
+        let whole = with(longest.unwrap_or(0))?;
         if whole.1.len() <= HTML_BYTES {
             return Ok(whole);
         }
-        while too_many - fits > 1 {
-            let middle = fits + (too_many - fits) / 2;
-            let fitting = with(middle)?.1.len() <= HTML_BYTES;
-            (fits, too_many) = if fitting { (middle, too_many) } else { (fits, middle) };
+        let mut too_many = Tried { lines: longest.unwrap_or(0), bytes: whole.1.len() };
+        let (mut fits, mut best) = (Tried { lines: 0, bytes: 0 }, None);
+        while too_many.lines - fits.lines > 1 {
+            let lines = fits.guess(&too_many);
+            let letter = with(lines)?;
+            let tried = Tried { lines, bytes: letter.1.len() };
+            if tried.bytes <= HTML_BYTES {
+                (fits, best) = (tried, Some(letter));
+            } else {
+                too_many = tried;
+            }
         }
-        with(fits)
+        best.map_or_else(|| with(0), Ok)
+    }
+}
+
+/// A number of lines with the size of the letter they made.
+struct Tried {
+    lines: usize,
+    bytes: usize,
+}
+
+impl Tried {
+    /// The number of lines between this one, which fits, and one that does not, at which the letter should just fit.
+    fn guess(&self, too_many: &Tried) -> usize {
+        let room = HTML_BYTES.saturating_sub(self.bytes) * (too_many.lines - self.lines);
+        let step = room / too_many.bytes.saturating_sub(self.bytes).max(1);
+        (self.lines + step).clamp(self.lines + 1, too_many.lines - 1)
     }
 }
 
