@@ -15,3 +15,5 @@ mod letters;
 mod reconcile;
 #[path = "corrections/rereading.rs"]
 mod rereading;
+#[path = "support/rows.rs"]
+mod rows;

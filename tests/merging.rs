@@ -11,3 +11,5 @@ mod copies;
 mod gold;
 #[path = "merging/ledger.rs"]
 mod ledger;
+#[path = "support/rows.rs"]
+mod rows;

@@ -1,18 +1,12 @@
 //! Corrections as rows of steps: `tests/cases/corrections/*.toml`.
 
 use super::desk::{Claim, Desk, noon};
+use super::rows;
 use pledgewatch::domain::PledgeId;
 use pledgewatch::pipeline::correct::Order;
 use pledgewatch::store::{PledgeQuery, Store};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::Path;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Cases {
-    case: Vec<Case>,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -88,15 +82,7 @@ impl Labels {
 
 #[test]
 fn corrections_hold() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/corrections");
-    let mut checked = 0;
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let cases: Cases = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        cases.case.iter().for_each(check);
-        checked += cases.case.len();
-    }
-    assert!(checked >= 15, "only {checked} cases were checked");
+    rows::each("corrections", 15, check);
 }
 
 fn check(case: &Case) {

@@ -1,18 +1,12 @@
 //! Stored articles read anew: `tests/cases/rereading/*.toml`.
 
 use super::desk::{Claim, Desk, noon, relevance, sources};
+use super::rows;
 use pledgewatch::domain::{Article, Extraction, PledgeId, Relevance};
 use pledgewatch::pipeline::correct::Order;
 use pledgewatch::reprocess::{Circumstances, Reprocessed, rehearse, reprocess};
 use pledgewatch::store::{PledgeQuery, Store};
 use serde::Deserialize;
-use std::path::Path;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Cases {
-    case: Vec<Case>,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,15 +48,7 @@ fn one() -> String {
 
 #[test]
 fn articles_are_read_anew() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/rereading");
-    let mut checked = 0;
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let cases: Cases = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        cases.case.iter().for_each(check);
-        checked += cases.case.len();
-    }
-    assert!(checked >= 8, "only {checked} cases were checked");
+    rows::each("rereading", 8, check);
 }
 
 fn check(case: &Case) {
