@@ -90,6 +90,10 @@ pub enum Cue {
     Led,
     /// A part of an older promise: what is delivered with it moves that one on.
     Tranche,
+    /// Raises, doubles: a sum that something is raised to is its new total.
+    Raise,
+    /// Before the sum that something is raised to.
+    UpTo,
     /// Opens a clause of its own: while, but, which, after.
     Clause,
     /// Opens a sentence that goes on about the pledge just told: the money, the contribution.

@@ -44,6 +44,16 @@ pub fn class(reading: &Reading, clause: Span, at: usize) -> Ruled<MentionClass> 
     rows.into_iter().find_map(|(cue, class)| rules(cue).map(|span| (class, Some(span)))).unwrap_or((MentionClass::NewPledge, None))
 }
 
+/// "raises its share to 30 million": the sum is the new total; "from 30 to 50 million": a promise that grew.
+pub fn raised_to(reading: &Reading, sentence: Span, at: usize) -> Option<Ruled<MentionClass>> {
+    let before = reading.cues_in(Span::new(sentence.start, at.max(sentence.start)));
+    let to = before.iter().rev().find(|hit| hit.tag == Cue::UpTo && reading.distance(hit.span.end, at) <= 1)?;
+    let raise = before.iter().find(|hit| hit.tag == Cue::Raise && hit.span.end <= to.span.start)?.span;
+    reading.sums.binary_search_by_key(&at, |sum| sum.span.start).ok()?;
+    let grew = reading.sums.iter().any(|sum| sum.span.end <= at && sum.span.start >= raise.end);
+    Some((if grew { MentionClass::Update } else { MentionClass::CumulativeTotal }, Some(raise)))
+}
+
 /// A negation that belongs to a word of giving or to the thing claimed.
 fn negated(reading: &Reading, clause: Span, at: usize) -> Option<Span> {
     let cues = reading.cues_in(clause);

@@ -76,6 +76,9 @@ impl Teller<'_> {
         if class != MentionClass::NewPledge {
             return if scene.lead && class == MentionClass::Background { (MentionClass::NewPledge, None) } else { (class, span) };
         }
+        if let Some(raised) = modality::raised_to(reading, scene.sentence, at) {
+            return raised;
+        }
         if let Some(count) = many_packages(reading, statement) {
             return (MentionClass::CumulativeTotal, Some(count));
         }
