@@ -14,6 +14,9 @@ use crate::domain::{
 };
 use chrono::{Datelike, NaiveDate};
 
+/// How many sentences behind an agreement its value may be told.
+const NEXT_DOOR: usize = 3;
+
 /// The programme that is only a meeting's name.
 const VENUE: &str = "udcg";
 
@@ -247,9 +250,9 @@ fn says_nothing(claim: &Claim, lexicon: &Lexicon) -> bool {
     group(claim.kind) == Kind::Package && !marked && !claim.items.iter().any(|item| item.quantity.is_some() || lexicon.is_specific(item))
 }
 
-/// Whether one claim's sentence follows the other's.
+/// Whether one claim is told a few sentences behind the other, by the same givers.
 fn is_next_door(known: &Claim, next: &Claim) -> bool {
-    known.field == next.field && next.sentence.start.saturating_sub(known.sentence.end) <= 3 && known.donors == next.donors
+    known.field == next.field && next.depth <= known.depth + NEXT_DOOR && known.donors == next.donors
 }
 
 /// Kinds that are sealed by an agreement: the agreement is no claim of its own.

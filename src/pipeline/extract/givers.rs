@@ -149,7 +149,8 @@ fn is_scenery(reading: &Reading, sentence: Span, hit: &Hit<Who>, actors: &[Actor
         let before = reading.cues_in(Span::new(sentence.start, hit.span.start));
         before.iter().next_back().is_some_and(|cue| cue.tag == Cue::Attribute && reading.distance(cue.span.end, hit.span.start) <= 1)
     };
-    let idle = || matches!(actors, [Actor(id)] if id == "NATO") && !acts(reading, hit.span, hit.span.end, ALLIANCE_REACH);
+    let signs = || reading.has(sentence, Cue::Framework);
+    let idle = || matches!(actors, [Actor(id)] if id == "NATO") && !acts(reading, hit.span, hit.span.end, ALLIANCE_REACH) && !signs();
     inside || alliance && (setting() || programme() || member() || idle())
 }
 
