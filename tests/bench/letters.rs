@@ -46,7 +46,7 @@ fn choosy(number: usize) -> Vec<Subscriber> {
         0 => Filter::default(),
         1 => Filter { donors: vec![Actor(DONORS[n / 5 % DONORS.len()].to_owned())], ..Filter::default() },
         2 => Filter { kinds: vec![KINDS[n / 5 % KINDS.len()]], ..Filter::default() },
-        3 => Filter { min_eur: Some(1_000_000 + 10_000 * (n as u64 % 150)), ..Filter::default() },
+        3 => Filter { min_eur: Some(1_000_000 + 3_000 * (n as u64 % 150)), ..Filter::default() },
         _ => Filter { donors: DONORS[n % 10..n % 10 + 8].iter().map(|donor| Actor((*donor).to_owned())).collect(), ..Filter::default() },
     };
     (0..number).map(|n| Subscriber { filter: filter(n), ..reader(&format!("reader-{n}")) }).collect()
