@@ -125,9 +125,9 @@ async fn killed_after_the_letters_were_composed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_the_instant_a_letter_was_taken() {
-    let (world, post) = world(Plan::healthy(Protection::StartTls)).await;
-    kill_when(&world, || post.taken().len() == 1).await;
+    let (world, post) = world(Plan::healthy(Protection::StartTls).failing(At::Dot, Fault::TakeAndStall, 1)).await;
+    kill_when(&world, || post.count() == 1).await;
     settle(&world, &post).await;
-    // The server took it, and nobody can know whether the ledger heard: it may come once more, under the same id.
+    // The server took it and the ledger did not hear: it comes once more, under the same id.
     check_letters(&post, 1);
 }

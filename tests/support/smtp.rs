@@ -65,6 +65,8 @@ pub enum Fault {
     Cut,
     /// The letter is taken, then the link is closed without an answer. Only at [`At::Dot`].
     TakeAndCut,
+    /// The letter is taken, then nothing is answered, and the link stays open. Only at [`At::Dot`].
+    TakeAndStall,
 }
 
 /// A letter that the server has taken.
@@ -332,11 +334,12 @@ impl Dialogue {
                 self.records.lock().unwrap().taken.push(taken);
                 say(stream, "250 2.0.0 taken as 4711").await
             }
-            Some(Fault::TakeAndCut) => {
-                self.records.lock().unwrap().taken.push(taken);
-                None
+            Some(fault) => {
+                if matches!(fault, Fault::TakeAndCut | Fault::TakeAndStall) {
+                    self.records.lock().unwrap().taken.push(taken);
+                }
+                act(stream, fault).await
             }
-            Some(fault) => act(stream, fault).await,
         }
     }
 
@@ -367,7 +370,7 @@ async fn act<S: AsyncWrite + Unpin>(stream: &mut S, fault: Fault) -> Option<()> 
     match fault {
         Fault::Reply(reply) => say(stream, reply).await,
         Fault::ReplyAndClose(reply) => say(stream, reply).await.and(None),
-        Fault::Stall => std::future::pending().await,
+        Fault::Stall | Fault::TakeAndStall => std::future::pending().await,
         Fault::Cut | Fault::TakeAndCut => None,
     }
 }
