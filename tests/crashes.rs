@@ -152,11 +152,9 @@ async fn unread_world() -> (World, Server) {
     world.newspaper("daily", &[danish_story(), norwegian_story()]);
     world.setting("parallel = 1\n");
     let post = server(&mut world, 5).await;
-    (1..=FEW).for_each(|n| subscriber(&mut world, &format!("reader-{n}"), "instant"));
+    (1..=READERS).for_each(|n| subscriber(&mut world, &format!("reader-{n}"), "instant"));
     (world, post)
 }
-
-const FEW: usize = 4;
 
 /// The command, able to write files up to so many blocks of 512 bytes only. `beyond` is what happens at the limit: the system ends it
 /// (an empty text), or its writes fail as on a full disk (a shell's word to ignore the signal).
@@ -186,14 +184,14 @@ async fn whole_log() -> Vec<u8> {
     for _ in 0..3_000 {
         tokio::time::sleep(Duration::from_millis(20)).await;
         let told = std::fs::read_to_string(world.path("log")).unwrap();
-        if post.taken().len() == FEW && told.contains("letters composed") {
+        if post.taken().len() == READERS && told.contains("letters composed") {
             break;
         }
     }
     let written = std::fs::read(log).unwrap();
     daemon.kill().unwrap();
     daemon.wait().unwrap();
-    assert_eq!(post.taken().len(), FEW);
+    assert_eq!(post.taken().len(), READERS);
     written
 }
 
@@ -204,7 +202,7 @@ async fn end_at(commit: usize) -> Tally {
     let cut = wait(start(with_little_room(&world.command(&["--once"]), commit.div_ceil(512), ""), &world)).await;
     tally.kills += usize::from(cut.is_none());
     assert_eq!(wait(start(world.command(&["--once", "--all"]), &world)).await, Some(0), "after the end at byte {commit}");
-    check(&world, &post, FEW, &mut tally);
+    check(&world, &post, READERS, &mut tally);
     for letter in post.taken() {
         assert!(letter.text.contains("1.5") && letter.text.contains("700"), "the letter tells both pledges: {}", letter.text);
     }
@@ -214,7 +212,7 @@ async fn end_at(commit: usize) -> Tally {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ended_at_the_write_of_every_commit() {
     let commits = commits(&whole_log().await);
-    assert!(commits.len() > 2 * FEW, "{commits:?}");
+    assert!(commits.len() > 2 * READERS, "{commits:?}");
     let mut tallies = Vec::new();
     for group in commits.chunks(LANES) {
         tallies.extend(
@@ -240,7 +238,7 @@ async fn fill_at(bytes: usize) -> Tally {
     tally.kills += usize::from(full == Some(1));
     assert!(full.is_some(), "it ends by itself");
     assert_eq!(wait(start(world.command(&["--once", "--all"]), &world)).await, Some(0), "after the disk was full at {bytes}");
-    check(&world, &post, FEW, &mut tally);
+    check(&world, &post, READERS, &mut tally);
     tally
 }
 

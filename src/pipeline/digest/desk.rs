@@ -98,47 +98,64 @@ impl Desk<'_> {
         Ok(self.templates.fill(TEXT, view)?.replace(NBSP, " "))
     }
 
-    /// The letter with as many lines in each section as its HTML has room for. Lines are of about one length, so the number is guessed
-    /// from the sizes already seen, and found after a few letters.
+    /// The letter with as many lines in each section as its HTML has room for, give or take one. Lines are of about one length, so a few of
+    /// them tell how many that is, and what is far too long is never written.
     fn largest_that_fits(&self, issue: &Issue<'_>) -> Result<(View, String), TemplateError> {
         let digest = issue.digest;
+        let longest =
+            [&digest.pledges, &digest.changes, &digest.partnerships, &digest.unchecked].map(Vec::len).into_iter().max().unwrap_or(0);
         let with = |lines: usize| {
             let view = View { attached: issue.subscriber.csv, ..compose(digest, self, lines) };
             self.templates.fill(HTML, &view).map(|html| (view, html))
         };
-        let longest = [&digest.pledges, &digest.changes, &digest.partnerships, &digest.unchecked].map(Vec::len).into_iter().max();
-        let whole = with(longest.unwrap_or(0))?;
-        if whole.1.len() <= HTML_BYTES {
-            return Ok(whole);
-        }
-        let mut too_many = Tried { lines: longest.unwrap_or(0), bytes: whole.1.len() };
-        let (mut fits, mut best) = (Tried { lines: 0, bytes: 0 }, None);
-        while too_many.lines - fits.lines > 1 {
-            let lines = fits.guess(&too_many);
+        let mut best = with(0)?;
+        let mut search = Search::from(best.1.len(), longest);
+        while let Some(lines) = search.next() {
             let letter = with(lines)?;
-            let tried = Tried { lines, bytes: letter.1.len() };
-            if tried.bytes <= HTML_BYTES {
-                (fits, best) = (tried, Some(letter));
-            } else {
-                too_many = tried;
+            if search.tried(lines, letter.1.len()) {
+                best = letter;
             }
         }
-        best.map_or_else(|| with(0), Ok)
+        Ok(best)
     }
 }
 
-/// A number of lines with the size of the letter they made.
-struct Tried {
-    lines: usize,
-    bytes: usize,
+/// The search for the number of lines at which a letter just fits.
+struct Search {
+    /// The most lines known to fit, and the letter's size with them.
+    fits: (usize, usize),
+    /// The fewest lines known to be too many; one more than there are, at first.
+    too_many: usize,
+    /// What a line adds, from the last two letters that were tried.
+    line_bytes: usize,
 }
 
-impl Tried {
-    /// The number of lines between this one, which fits, and one that does not, at which the letter should just fit.
-    fn guess(&self, too_many: &Tried) -> usize {
-        let room = HTML_BYTES.saturating_sub(self.bytes) * (too_many.lines - self.lines);
-        let step = room / too_many.bytes.saturating_sub(self.bytes).max(1);
-        (self.lines + step).clamp(self.lines + 1, too_many.lines - 1)
+/// How many lines are tried first: enough to tell how long a line is.
+const SAMPLE: usize = 8;
+
+impl Search {
+    /// From the size of the letter without lines, and how many lines there are.
+    fn from(frame_bytes: usize, longest: usize) -> Self {
+        Search { fits: (0, frame_bytes), too_many: longest + 1, line_bytes: HTML_BYTES.saturating_sub(frame_bytes) / SAMPLE }
+    }
+
+    /// The number of lines to try next; `None` when there is room for no other line.
+    fn next(&self) -> Option<usize> {
+        let (lines, bytes) = self.fits;
+        let more = HTML_BYTES.saturating_sub(bytes) / self.line_bytes.max(1);
+        (more > 0 && self.too_many - lines > 1).then(|| (lines + more).min(self.too_many - 1))
+    }
+
+    /// Learns from a letter; `true` when it fits.
+    fn tried(&mut self, lines: usize, bytes: usize) -> bool {
+        self.line_bytes = bytes.saturating_sub(self.fits.1) / lines.abs_diff(self.fits.0).max(1);
+        let fits = bytes <= HTML_BYTES;
+        if fits {
+            self.fits = (lines, bytes)
+        } else {
+            self.too_many = lines
+        }
+        fits
     }
 }
 
