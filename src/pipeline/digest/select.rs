@@ -1,15 +1,16 @@
 //! Which pledges a subscriber is told of, and in what order.
 
-use crate::domain::{ChangeKind, Coverage, Digest, DigestLine, Filter, Include, Kind, Pledge, Subscriber, Window};
+use crate::domain::{ChangeKind, Coverage, Digest, DigestLine, Filter, Include, Kind, Pledge, Stage, Subscriber, Window};
 use std::cmp::Reverse;
 
-/// The digest of a window for one subscriber: lines that pass the filter, the largest sum first, in the parts asked for.
+/// The digest of a window for one subscriber: lines that pass the filter, what is decided first, the largest sum
+/// first, in the parts asked for.
 ///
 /// A new claim whose confidence is under `threshold` is put among the unchecked. A pledge that was only told again is no news.
 pub fn select(lines: &[DigestLine], subscriber: &Subscriber, threshold: f32, window: Window, coverage: Coverage) -> Digest {
     let mut digest = Digest { window, pledges: vec![], changes: vec![], partnerships: vec![], unchecked: vec![], coverage };
     let mut wanted: Vec<_> = lines.iter().filter(|line| passes(line, &subscriber.filter)).collect();
-    wanted.sort_by_key(|line| (Reverse(line.pledge.eur.map(|euros| euros.units())), line.pledge.first_day, line.pledge.id));
+    wanted.sort_by_key(|line| rank(&line.pledge));
     for line in wanted {
         let Some(part) = part_of_letter(line, threshold).filter(|part| subscriber.include.contains(part)) else { continue };
         match part {
@@ -20,6 +21,11 @@ pub fn select(lines: &[DigestLine], subscriber: &Subscriber, threshold: f32, win
         }
     }
     digest
+}
+
+/// What is only considered comes behind what is decided, however large it may become.
+fn rank(pledge: &Pledge) -> impl Ord + use<> {
+    (pledge.stage == Stage::Considered, Reverse(pledge.eur.map(|euros| euros.units())), pledge.first_day, pledge.id)
 }
 
 /// Where a line belongs; `None` where nothing about it is news.
