@@ -215,6 +215,22 @@ fn the_printed_template_is_a_valid_configuration() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn check_says_who_answers_the_links_of_letters() {
+    let (listen, public) = ("listen = \"127.0.0.1:8080\"\n", "public_url = \"https://pledges.example.org\"\n");
+    let rows = [
+        (String::new(), "web         no pages: web.listen is not set"),
+        (listen.to_owned(), "web         http://127.0.0.1:8080, not linked from letters: web.public_url is not set"),
+        (public.to_owned(), "web         letters link to https://pledges.example.org, but this configuration serves no pages"),
+        (format!("{listen}{public}"), "web         http://127.0.0.1:8080, linked from letters as https://pledges.example.org"),
+    ];
+    for (lines, said) in rows {
+        let mut world = World::new().await;
+        let run = world.setting(&format!("[web]\n{lines}")).run(&["check"]).await;
+        assert!(run.code == Some(0) && run.out.contains(said), "{run:?} does not say {said:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_password_is_never_printed() {
     let mut world = World::new().await;
     std::fs::write(world.path("secret"), "correct-horse\n").unwrap();

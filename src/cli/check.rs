@@ -42,7 +42,20 @@ fn print(config: &Config, clock: Clock) {
         let due = due.map_or_else(|| "never".to_owned(), |at| at.with_timezone(&reader.zone).format("%a %d %b %H:%M %Z").to_string());
         println!("subscriber  {} <{}> next letter {due}", reader.name, reader.address);
     }
+    println!("web         {}", web(config));
     println!("all in order");
+}
+
+/// Where the ledger's pages are. Links that nothing of ours answers are no fault, since another process may serve them, but worth a word.
+fn web(config: &Config) -> String {
+    match (config.listen, &config.public_url) {
+        (None, None) => "no pages: web.listen is not set".to_owned(),
+        (None, Some(url)) => {
+            format!("letters link to {url}, but this configuration serves no pages: set web.listen, or serve them elsewhere")
+        }
+        (Some(address), None) => format!("http://{address}, not linked from letters: web.public_url is not set"),
+        (Some(address), Some(url)) => format!("http://{address}, linked from letters as {url}"),
+    }
 }
 
 async fn online(config: &Config, mut mailer: Mailer) -> Result<Outcome> {
