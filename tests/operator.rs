@@ -84,6 +84,24 @@ async fn a_letter_that_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_letter_that_waits_for_a_day() {
+    let (mut world, post) =
+        world(&["desk", "wire"], Plan::healthy(Protection::Plain).failing(At::Rcpt, Fault::Reply("450 4.2.1 mailbox asleep"), 3)).await;
+    world.newspaper("daily", &[danish_story()]);
+    run(&world, &["--once"]).await;
+    assert_eq!(told(&post), [""; 0], "a day is not over");
+    // The letter is too late then, and a newer one tells its news: it does not get through either.
+    in_ledger(&world, "UPDATE outbox SET queued_at = queued_at - 86400000");
+    run(&world, &["--once"]).await;
+    assert_eq!(told(&post), ["pledgewatch: trouble with letters to desk"]);
+    assert!(post.taken().iter().any(|letter| letter.to == OPERATOR && letter.text.contains("mailbox asleep")));
+    world.run(&["outbox", "retry", "3"]).await;
+    run(&world, &["--once"]).await;
+    assert_eq!(told(&post)[1..], ["pledgewatch: over: letters to desk"]);
+    assert_eq!(post.taken().len(), 4, "two readers, two letters to the operator");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_flood_that_the_fuse_holds() {
     let (mut world, post) = world(&["desk", "wire"], Plan::healthy(Protection::Plain)).await;
     world.change("fuse_per_hour = 20", "fuse_per_hour = 1").newspaper("daily", &[danish_story()]);

@@ -4,6 +4,7 @@ use super::Walk;
 use crate::domain::{Health, OPERATOR};
 use crate::pipeline::alarm::{AlarmNews, amiss};
 use crate::store::NewLetter;
+use crate::store::alarms::Noted;
 use anyhow::Result;
 use std::path::Path;
 use tracing::warn;
@@ -26,9 +27,20 @@ impl Walk<'_> {
     }
 
     fn health(&self) -> Result<Health> {
-        let mut refused = self.app.store.refused_readers()?;
-        refused.retain(|(name, _, _)| self.app.config.subscribers.iter().any(|subscriber| subscriber.name == *name));
-        Ok(Health { failing: self.app.store.failing_sources()?, refused, held: self.held()?, free_mb: free_mb(&self.app.config.data_dir) })
+        let store = &self.app.store;
+        Ok(Health {
+            failing: store.failing_sources()?,
+            refused: self.still_reading(store.refused_readers()?),
+            delayed: self.still_reading(store.delayed_readers()?),
+            held: self.held()?,
+            free_mb: free_mb(&self.app.config.data_dir),
+        })
+    }
+
+    /// Those who are still configured.
+    fn still_reading(&self, mut readers: Vec<Noted>) -> Vec<Noted> {
+        readers.retain(|(name, _, _)| self.app.config.subscribers.iter().any(|subscriber| subscriber.name == *name));
+        readers
     }
 
     /// How many letters wait for nothing but the fuse.

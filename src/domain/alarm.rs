@@ -23,6 +23,8 @@ pub struct Health {
     pub failing: Vec<(String, DateTime<Utc>, String)>,
     /// Readers whose last letter was refused for good: the name, when, and the server's words.
     pub refused: Vec<(String, DateTime<Utc>, String)>,
+    /// Readers whose letters wait although they were tried: the name, since when none gets through, and why the last try failed.
+    pub delayed: Vec<(String, DateTime<Utc>, String)>,
     /// How many letters the fuse holds back.
     pub held: usize,
     /// How many megabytes the disk of the ledger has left; `None` where that cannot be asked.

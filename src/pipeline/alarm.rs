@@ -4,7 +4,7 @@ use crate::domain::{Alarm, Health, Letter};
 use crate::pipeline::digest::{message_id, one_line};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// A source that fails for less than this may mend by itself.
+/// A source that fails for less than this, or a letter that waits for less, may mend by itself.
 const PATIENCE: TimeDelta = TimeDelta::hours(24);
 
 /// What is amiss now. `told` is what the operator knows already: a disk is well again only with twice the room at which it was
@@ -15,9 +15,11 @@ pub fn amiss(health: &Health, low_mb: u64, told: &[Alarm], now: DateTime<Utc>) -
     let failing = failing.map(|(name, since, why)| {
         alarm(format!("source {name}"), *since, format!("cannot be read: {why}. `pledgewatch sources` tells more."))
     });
-    let refused = health.refused.iter().map(|(name, since, why)| {
+    let letters = |(name, since, why): &(String, DateTime<Utc>, String)| {
         alarm(format!("letters to {name}"), *since, format!("{why}. `pledgewatch outbox` shows the letter and lets it be tried again."))
-    });
+    };
+    let is_refused = |name: &String| health.refused.iter().any(|(refused, _, _)| refused == name);
+    let delayed = health.delayed.iter().filter(|(name, since, _)| now - *since >= PATIENCE && !is_refused(name));
     let flood = (health.held > 0).then(|| {
         alarm(
             "flood of letters".to_owned(),
@@ -29,7 +31,7 @@ pub fn amiss(health: &Health, low_mb: u64, told: &[Alarm], now: DateTime<Utc>) -
     let low_mb = if is_told { low_mb.saturating_mul(2) } else { low_mb };
     let disk = health.free_mb.filter(|free| *free < low_mb);
     let disk = disk.map(|free| alarm(DISK.to_owned(), now, format!("{free} MB are left where the ledger lies.")));
-    failing.chain(refused).chain(flood).chain(disk).collect()
+    failing.chain(health.refused.iter().chain(delayed).map(letters)).chain(flood).chain(disk).collect()
 }
 
 const DISK: &str = "disk";
@@ -116,13 +118,19 @@ mod tests {
     fn each_condition_has_its_mark() {
         let source = |hour| Health { failing: vec![("Harbour Post".to_owned(), at(hour), "503".to_owned())], ..Health::default() };
         let disk = |free_mb| Health { free_mb, ..Health::default() };
-        let refused = Health { refused: vec![("desk".to_owned(), at(99), "550".to_owned())], ..Health::default() };
+        let desk = |hour: i64, why: &str| vec![("desk".to_owned(), at(hour), why.to_owned())];
+        let refused = Health { refused: desk(99, "550"), ..Health::default() };
+        let delayed = |hour| Health { delayed: desk(hour, "401"), ..Health::default() };
+        let both = Health { refused: desk(70, "550"), ..delayed(71) };
         let known = [Alarm { trouble: "disk".to_owned(), since: at(1), detail: String::new() }];
-        let rows: [(Health, &[Alarm], &[&str]); 11] = [
+        let rows: [(Health, &[Alarm], &[&str]); 14] = [
             (Health::default(), &[], &[]),
             (source(77), &[], &[]),
             (source(76), &[], &["source Harbour Post"]),
             (refused, &[], &["letters to desk"]),
+            (delayed(77), &[], &[]),
+            (delayed(76), &[], &["letters to desk"]),
+            (both, &[], &["letters to desk"]),
             (Health { held: 1, ..Health::default() }, &[], &["flood of letters"]),
             (disk(None), &[], &[]),
             (disk(Some(500)), &[], &[]),

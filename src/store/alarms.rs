@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
 /// A name, an instant, and words about it.
-type Noted = (String, DateTime<Utc>, String);
+pub type Noted = (String, DateTime<Utc>, String);
 
 impl Store {
     /// The sources that fail: the outlet's name, since when, and why.
@@ -30,6 +30,20 @@ impl Store {
                    WHERE refused AND state <> 'sent' AND subscriber <> 'operator'
                      AND NOT EXISTS (SELECT 1 FROM outbox WHERE subscriber = o.subscriber AND state = 'sent' AND touched_at > o.touched_at)
                    GROUP BY subscriber ORDER BY subscriber";
+        self.read(|connection| noted(connection, sql))
+    }
+
+    /// The readers whose letter was tried and still waits, and who got none since: the name, since when letters do not get through, and
+    /// why the last try failed.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn delayed_readers(&self) -> Result<Vec<Noted>, StoreError> {
+        let sql = "SELECT o.subscriber, min(earlier.queued_at), coalesce(o.error, '') FROM outbox AS o
+                   JOIN outbox AS earlier ON earlier.subscriber = o.subscriber AND earlier.state <> 'sent' AND earlier.attempts > 0
+                   WHERE o.state IN ('queued', 'unknown') AND o.attempts > 0 AND o.subscriber <> 'operator'
+                     AND NOT EXISTS (SELECT 1 FROM outbox WHERE subscriber = o.subscriber AND state = 'sent' AND touched_at > earlier.queued_at)
+                   GROUP BY o.subscriber ORDER BY o.subscriber";
         self.read(|connection| noted(connection, sql))
     }
 
