@@ -215,6 +215,18 @@ fn the_printed_template_is_a_valid_configuration() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_cycle_needs_no_temporary_folder() {
+    let mut world = World::new().await;
+    world.newspaper("daily", &[danish_story()]);
+    for (arguments, code) in [(vec!["--once"], Some(0)), (vec!["--once", "--dry-run"], Some(1))] {
+        let mut command = world.command(&arguments);
+        command.env("TMPDIR", world.path("nowhere"));
+        let run = tokio::task::spawn_blocking(move || world::Run::from(command.output().unwrap())).await.unwrap();
+        assert_eq!(run.code, code, "{arguments:?}: {run:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn check_says_who_answers_the_links_of_letters() {
     let (listen, public) = ("listen = \"127.0.0.1:8080\"\n", "public_url = \"https://pledges.example.org\"\n");
     let rows = [

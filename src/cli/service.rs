@@ -32,9 +32,12 @@ pub(super) struct Manner {
 
 /// Runs one cycle and prints what it brought. A dry run works on a copy of the ledger, which goes when this returns.
 pub(super) fn once(config: Config, clock: Clock, manner: Manner) -> Result<Outcome> {
-    let folder = tempfile::tempdir().context("cannot make a temporary folder for the dry run")?;
     let print = manner.dry_run || !config.mail_configured;
-    let config = if manner.dry_run { on_copy(config, folder.path())? } else { config };
+    let folder = manner.dry_run.then(tempfile::tempdir).transpose().context("cannot make a temporary folder for the dry run")?;
+    let config = match &folder {
+        Some(folder) => on_copy(config, folder.path())?,
+        None => config,
+    };
     let (app, report, told) = on_runtime(run_once(config, clock, manner, print))?;
     if print {
         print_digests(&app, &told)?;
