@@ -14,6 +14,17 @@ const PATIENCE: u32 = 3;
 /// What became of a try.
 type Sent = Result<Receipt, SendError>;
 
+/// One walk through the letters that are due.
+#[derive(Default)]
+struct Round {
+    /// How many letters in a row the mail server failed.
+    broken: u32,
+    /// How many letters the fuse held.
+    held: usize,
+    /// The last letter tried, whose fate is noted together with taking the next one.
+    last: Option<(Box<OutboxRow>, Sent)>,
+}
+
 /// A letter that was to be taken out of the outbox.
 enum Taken {
     /// To be handed over now.
@@ -29,38 +40,46 @@ impl Walk<'_> {
     pub(super) async fn send_letters(&mut self) -> Result<()> {
         let due = self.app.store.outbox_due(self.app.clock.now())?;
         (self.show)(&Step::Sending { letters: due.len() });
-        let mut broken = 0;
-        let mut held = 0;
-        let mut last = None;
+        let mut round = Round::default();
         for (done, letter) in due.iter().enumerate() {
-            if self.stop.wished() {
-                self.report.stopped = true;
+            if self.breaks_off(&round, due.len() - done) {
                 break;
             }
-            if broken == PATIENCE {
-                self.report.letters_held += due.len() - done;
-                warn!("The mail server failed {PATIENCE} letters in a row: the other {} wait for the next cycle", due.len() - done);
-                break;
-            }
-            match self.turn_over(last.take(), letter)? {
-                Taken::Held => held += 1,
+            match self.turn_over(round.last.take(), letter)? {
+                Taken::Held => round.held += 1,
                 Taken::Gone => {}
-                Taken::Here(row) => {
-                    let sent = self.hand_over(&row).await;
-                    self.done(row.subscriber.as_str());
-                    if row.letter.json.is_none() {
-                        broken = if breaks_link(&sent) { broken + 1 } else { 0 };
-                    }
-                    last = Some((row, sent));
-                }
+                Taken::Here(row) => self.try_letter(row, &mut round).await,
             }
         }
-        if let Some((row, sent)) = last {
+        if let Some((row, sent)) = round.last {
             self.settle(&row, sent)?;
         }
-        self.say_held(held);
+        self.say_held(round.held);
         self.app.mailer.close().await;
         Ok(())
+    }
+
+    /// Whether the letters that are left wait for the next cycle: the program is asked to stop, or the mail server is out of order.
+    fn breaks_off(&mut self, round: &Round, left: usize) -> bool {
+        if self.stop.wished() {
+            self.report.stopped = true;
+            return true;
+        }
+        let is_out_of_order = round.broken == PATIENCE;
+        if is_out_of_order {
+            self.report.letters_held += left;
+            warn!("The mail server failed {PATIENCE} letters in a row: the other {left} wait for the next cycle");
+        }
+        is_out_of_order
+    }
+
+    async fn try_letter(&mut self, row: Box<OutboxRow>, round: &mut Round) {
+        let sent = self.hand_over(&row).await;
+        self.done(row.subscriber.as_str());
+        if row.letter.json.is_none() {
+            round.broken = if breaks_link(&sent) { round.broken + 1 } else { 0 };
+        }
+        round.last = Some((row, sent));
     }
 
     /// Notes what became of the last letter and takes the next one, in one commit: before a letter is handed over, it is known that
