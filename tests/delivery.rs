@@ -8,6 +8,9 @@ mod claims;
 mod ledger;
 #[path = "support/office.rs"]
 mod office;
+#[allow(dead_code)] // other tests use the rest of it
+#[path = "support/rows.rs"]
+mod rows;
 #[path = "support/smtp.rs"]
 mod smtp;
 

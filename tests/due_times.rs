@@ -1,18 +1,14 @@
 //! Due times of letters over changes of the clocks, month ends and leap days: one row of `tests/cases/due/*.toml`, one story.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "support/rows.rs"]
+mod rows;
+
 use chrono::{DateTime, NaiveTime, SecondsFormat, Utc, Weekday};
 use pledgewatch::domain::Schedule;
 use pledgewatch::pipeline::schedule::{check_cron, next_due, period_key};
 use serde::Deserialize;
 use std::collections::HashSet;
-use std::path::Path;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    case: Vec<Case>,
-}
 
 /// A schedule, the instant from which it is followed, and the due instants in UTC that follow one another. Fewer than four
 /// instants are the first of many, unless `ends` says that nothing follows.
@@ -59,19 +55,9 @@ fn check(case: &Case) {
     assert_eq!(got, case.due, "{}", case.name);
 }
 
-fn cases() -> Vec<Case> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/due");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let read = |path| toml::from_str::<Table>(&std::fs::read_to_string(&path).unwrap()).unwrap_or_else(|e| panic!("{path:?}: {e}"));
-    files.into_iter().flat_map(|path| read(path).case).collect()
-}
-
 #[test]
 fn letters_are_due_when_the_wall_clock_says() {
-    let cases = cases();
-    assert!(cases.len() >= 24, "only {} cases were found", cases.len());
-    cases.iter().for_each(check);
+    rows::each("due", 24, check);
 }
 
 #[test]

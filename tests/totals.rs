@@ -4,18 +4,14 @@
 #[allow(dead_code)] // other tests use the rest of it
 #[path = "support/claims.rs"]
 mod claims;
+#[path = "support/rows.rs"]
+mod rows;
 
 use pledgewatch::domain::*;
 use pledgewatch::pipeline::fx::{Rates, SHIPPED};
 use pledgewatch::pipeline::merge::life;
 use pledgewatch::pipeline::totals::{By, RatesUsed, Row, Sum, Tally, Totals, Wholes};
 use serde::Deserialize;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Cases {
-    case: Vec<Case>,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,9 +49,7 @@ struct Promise {
 
 #[test]
 fn nothing_is_counted_twice() {
-    let cases: Cases = toml::from_str(include_str!("cases/totals/totals.toml")).unwrap();
-    cases.case.iter().for_each(check);
-    assert!(cases.case.len() >= 15, "only {} cases", cases.case.len());
+    rows::each("totals", 15, check);
 }
 
 fn check(case: &Case) {

@@ -2,17 +2,11 @@
 //! `tests/cases/catching_up`. What a schedule means by itself is in `tests/cases/due`.
 
 use crate::office::{Office, reader};
+use crate::rows;
 use chrono::SecondsFormat;
 use pledgewatch::clock::Clock;
 use pledgewatch::domain::{Schedule, Subscriber};
 use serde::Deserialize;
-use std::path::Path;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    case: Vec<Case>,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,11 +35,8 @@ async fn check(office: &mut Office, number: usize, case: &Case) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_letter_comes_once_in_its_time() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/catching_up/letters.toml");
-    let table: Table = toml::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
-    assert!(table.case.len() >= 17);
     let mut office = Office::new(vec![]);
-    for (number, case) in table.case.iter().enumerate() {
+    for (number, case) in rows::all("catching_up", 17).iter().enumerate() {
         check(&mut office, number, case).await;
     }
 }
