@@ -167,12 +167,13 @@ fn with_little_room(command: &Command, blocks: usize, beyond: &str) -> Command {
 }
 
 const HEADER: usize = 32;
-const FRAME: usize = 24 + 4096;
 
 /// Where each commit's last frame begins in a write-ahead log: those whose header gives the size of the file after the commit
 /// (<https://www.sqlite.org/fileformat2.html#the_write_ahead_log>).
 fn commits(log: &[u8]) -> Vec<usize> {
-    let frames = (HEADER..log.len().saturating_sub(FRAME - 1)).step_by(FRAME);
+    let page = u32::from_be_bytes(*log[8..].first_chunk().unwrap()) as usize;
+    let frame = 24 + page;
+    let frames = (HEADER..log.len().saturating_sub(frame - 1)).step_by(frame);
     frames.filter(|at| log[at + 4..at + 8] != [0; 4]).collect()
 }
 
