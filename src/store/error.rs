@@ -1,5 +1,6 @@
 //! What can go wrong in the store, said so that an operator knows what to do.
 
+use rusqlite::ffi::SQLITE_READONLY_ROLLBACK;
 use std::path::{Path, PathBuf};
 
 /// A fault with the database it happened in.
@@ -24,6 +25,9 @@ pub enum Fault {
     /// The file or its folder is read-only.
     #[error("the ledger is read-only: give this user the right to write the file and its folder")]
     ReadOnly,
+    /// A write was cut off before its end, and can only be undone by one who may write.
+    #[error("a write to the ledger was cut off and is still to be undone: run this as a user who may write the file and its folder")]
+    CutOff,
     /// Another process held it for longer than the patience allows.
     #[error("another process holds the ledger: wait for it to end, or end it, and try again")]
     Busy,
@@ -41,9 +45,20 @@ pub enum Fault {
         /// The newest schema this version knows.
         known: usize,
     },
+    /// Written by an older version, and opened by one who may only read.
+    #[error("the ledger has schema {found}, this version reads {known}: run the daemon or --once, which bring it up to date")]
+    Older {
+        /// The schema found.
+        found: usize,
+        /// The schema this version reads.
+        known: usize,
+    },
     /// No room left.
     #[error("the disk is full: make room and try again; nothing was lost")]
     Full,
+    /// The system could not read or write the file, or one beside it.
+    #[error("the disk refused ({0}): make room if it is full, examine it if it is not, and try again; nothing was lost")]
+    Disk(String),
     /// A record that does not read back.
     #[error("a {what} in the ledger cannot be read ({detail}): run doctor")]
     Record {
@@ -90,12 +105,16 @@ impl Fault {
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
+        if error.sqlite_error().is_some_and(|error| error.extended_code == SQLITE_READONLY_ROLLBACK) {
+            return Fault::CutOff;
+        }
         match error.sqlite_error_code() {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Fault::Busy,
             Some(Code::ReadOnly) => Fault::ReadOnly,
             Some(Code::NotADatabase | Code::DatabaseCorrupt) => Fault::Corrupt(error.to_string()),
             Some(Code::CannotOpen | Code::PermissionDenied) => Fault::CannotOpen(error.to_string()),
             Some(Code::DiskFull) => Fault::Full,
+            Some(Code::SystemIoFailure) => Fault::Disk(error.to_string()),
             _ => Fault::Sqlite(error),
         }
     }

@@ -135,7 +135,10 @@ impl Store {
         }
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         connection.busy_timeout(PATIENCE)?;
-        schema::check_current(&connection)?;
+        match schema::check_current(&connection) {
+            Err(Fault::CutOff) => undo_cut_off(path).and_then(|()| schema::check_current(&connection))?,
+            checked => checked?,
+        }
         Ok(Store { connection, path: path.to_owned() })
     }
 
@@ -185,6 +188,13 @@ impl Store {
         };
         run().map_err(|fault| fault.at(&self.path))
     }
+}
+
+/// Lets SQLite undo a write that a crash cut off, which it does for the first reader who may write.
+fn undo_cut_off(path: &Path) -> Result<(), Fault> {
+    let writer = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    writer.busy_timeout(PATIENCE)?;
+    schema::check_known(&writer)
 }
 
 /// Settings of every writing connection. WAL lets readers read while one writes; `synchronous = FULL` makes each commit survive a
