@@ -11,6 +11,8 @@ mod finding;
 mod gaps;
 #[path = "store/letters.rs"]
 mod letters;
+#[path = "store/older.rs"]
+mod older;
 #[path = "store/polls.rs"]
 mod polls;
 #[path = "store/recordings.rs"]

@@ -167,8 +167,8 @@ impl Filing<'_> {
         let now = millis(self.arrival.now);
         let published = entry.published.map(millis);
         let mut statement = self.connection.prepare_cached(
-            "INSERT INTO entry (source, identity, title, link, link_key, published, summary, content, outcome, first_seen, dated, retry_at, article)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            "INSERT INTO entry (source, identity, title, link, link_key, published, outcome, first_seen, dated, retry_at, article)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?;
         statement.execute(params![
             self.arrival.source,
@@ -177,15 +177,24 @@ impl Filing<'_> {
             entry.link,
             entry.link.as_deref().and_then(identity::link_key),
             published,
-            entry.summary,
-            if waits { entry.content.as_str() } else { "" },
             name("outcome", &outcome)?,
             now,
             published.unwrap_or(now),
             waits.then_some(now),
             article,
         ])?;
-        Ok(self.connection.last_insert_rowid())
+        let id = self.connection.last_insert_rowid();
+        if waits {
+            self.keep_words(id, entry)?;
+        }
+        Ok(id)
+    }
+
+    /// What the list itself says of an entry, kept until it is read.
+    fn keep_words(&self, id: i64, entry: &Entry) -> Result<(), Fault> {
+        let sql = "INSERT INTO entry_words (entry, summary, content) VALUES (?1, ?2, ?3)";
+        self.connection.prepare_cached(sql)?.execute(params![id, entry.summary, entry.content])?;
+        Ok(())
     }
 
     /// Files an entry under its names. A link or title that already names another entry names neither from now on.

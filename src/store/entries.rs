@@ -33,8 +33,8 @@ impl Store {
     pub fn fresh_entries(&self, limit: usize, now: DateTime<Utc>) -> Result<Vec<QueuedEntry>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT e.id, e.source, e.identity, e.title, e.link, e.published, e.summary, e.content, e.attempts
-                 FROM entry e JOIN source s ON s.id = e.source
+                "SELECT e.id, e.source, e.identity, e.title, e.link, e.published, w.summary, w.content, e.attempts
+                 FROM entry e JOIN source s ON s.id = e.source JOIN entry_words w ON w.entry = e.id
                  WHERE e.retry_at IS NOT NULL AND (e.retry_at <= ?1 OR e.first_seen > ?1) AND s.retired_at IS NULL AND NOT EXISTS (
                      SELECT 1 FROM entry twin JOIN source other ON other.id = twin.source
                      WHERE twin.link_key = e.link_key AND twin.id < e.id AND twin.retry_at IS NOT NULL
@@ -53,7 +53,7 @@ impl Store {
     pub fn skip_entries(&mut self, verdicts: &[(EntryId, Relevance)]) -> Result<(), StoreError> {
         self.write(|transaction| {
             let mut statement = transaction.prepare_cached(
-                "UPDATE entry SET outcome = 'skipped', retry_at = NULL, error = NULL, content = '', relevance = ?2
+                "UPDATE entry SET outcome = 'skipped', retry_at = NULL, error = NULL, relevance = ?2
                  WHERE id = ?1 AND retry_at IS NOT NULL",
             )?;
             for (id, relevance) in verdicts {

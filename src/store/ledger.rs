@@ -138,7 +138,7 @@ pub(super) fn pledge_of(connection: &Connection, id: PledgeId) -> Result<Pledge,
 pub(super) fn reports_of(connection: &Connection, id: PledgeId) -> Result<Vec<FiledReport>, Fault> {
     let mut statement = connection.prepare_cached(
         "SELECT r.id, m.article, r.because, m.record, a.url, a.title, r.outlet, r.publisher, r.standing, a.lang, r.day, r.sketch
-         FROM report r JOIN mention m ON m.id = r.mention JOIN article a ON a.id = m.article WHERE r.pledge = ?1 ORDER BY m.article, r.id",
+         FROM report r JOIN mention m ON m.id = r.mention JOIN told a ON a.id = m.article WHERE r.pledge = ?1 ORDER BY m.article, r.id",
     )?;
     let rows = statement.query_map([id.0], |row| Ok(filed_report(row)))?;
     rows.map(|row| row?).collect()

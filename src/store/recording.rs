@@ -12,7 +12,6 @@ use crate::domain::{
 use chrono::{DateTime, NaiveDate, Utc};
 use flate2::{Compression, write::DeflateEncoder};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
-use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -96,10 +95,7 @@ impl Recording<'_> {
     }
 
     fn file_article(&self, entry: EntryId, reading: Reading<'_>) -> Result<Option<ArticleId>, Fault> {
-        if !self.waits(entry)? {
-            return Ok(None);
-        }
-        let id = self.insert_article(reading)?;
+        let Some(id) = self.insert_article(entry, reading)? else { return Ok(None) };
         for (position, mention) in reading.extraction.mentions.iter().enumerate() {
             self.insert_mention(id, position, mention)?;
         }
@@ -107,33 +103,30 @@ impl Recording<'_> {
         Ok(Some(id))
     }
 
-    fn waits(&self, entry: EntryId) -> Result<bool, Fault> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM entry WHERE id = ?1 AND retry_at IS NOT NULL)";
-        Ok(self.transaction.query_row(sql, [entry.0], |row| row.get(0))?)
-    }
-
-    fn insert_article(&self, reading: Reading<'_>) -> Result<ArticleId, Fault> {
+    /// Writes an article for an entry that waits; `None` where it waits no more. What the entry says already is not written again.
+    fn insert_article(&self, entry: EntryId, reading: Reading<'_>) -> Result<Option<ArticleId>, Fault> {
         let article = reading.article;
         let mut statement = self.transaction.prepare_cached(
-            "INSERT INTO article (url, title, lang, published, author, body, body_hash, relevant, relevance, refusals, day, read_at, link_key)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            "INSERT INTO article (entry, url, link_key, title, lang, published, author, body, relevant, relevance, refusals, day, read_at)
+             SELECT id, nullif(?2, link), iif(?2 = link, NULL, ?3), coalesce(nullif(?4, title), ''), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
+             FROM entry WHERE id = ?1 AND retry_at IS NOT NULL",
         )?;
-        statement.execute(params![
+        let written = statement.execute(params![
+            entry.0,
             article.url,
+            article.url.as_deref().and_then(link_key),
             article.title,
             article.lang.code(),
             day_text(article.published),
             article.author,
             deflated(&article.text)?,
-            Sha256::digest(&article.text).as_slice(),
             reading.relevance.relevant,
             json("verdict", reading.relevance)?,
             json("refusal", &reading.extraction.refusals)?,
             day_text(reading.extraction.day),
             millis(self.now),
-            article.url.as_deref().and_then(link_key),
         ])?;
-        Ok(ArticleId(self.transaction.last_insert_rowid()))
+        Ok((written == 1).then(|| ArticleId(self.transaction.last_insert_rowid())))
     }
 
     pub(super) fn insert_mention(&self, article: ArticleId, position: usize, mention: &Mention) -> Result<(), Fault> {
@@ -146,7 +139,7 @@ impl Recording<'_> {
     fn settle(&self, entry: EntryId, article: ArticleId, relevance: &Relevance) -> Result<(), Fault> {
         let outcome = if relevance.relevant { EntryOutcome::Read } else { EntryOutcome::Irrelevant };
         self.transaction.execute(
-            "UPDATE entry SET outcome = ?2, article = ?3, retry_at = NULL, error = NULL, summary = '', content = ''
+            "UPDATE entry SET outcome = ?2, article = ?3, retry_at = NULL, error = NULL
              WHERE id = ?1 OR (retry_at IS NOT NULL
                  AND link_key = (SELECT link_key FROM entry WHERE id = ?1)
                  AND source IN (SELECT id FROM source WHERE publisher = (SELECT s.publisher FROM entry e JOIN source s ON s.id = e.source WHERE e.id = ?1)))",

@@ -56,8 +56,7 @@ impl Store {
     pub fn stored_article(&self, id: ArticleId) -> Result<Option<StoredArticle>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT url, title, body, published, lang, author, read_at, (SELECT source FROM entry WHERE article = a.id ORDER BY id LIMIT 1)
-                 FROM article a WHERE id = ?1 AND body IS NOT NULL",
+                "SELECT url, title, body, published, lang, author, read_at, source FROM told WHERE id = ?1 AND body IS NOT NULL",
             )?;
             statement.query_row([id.0], |row| Ok(stored(row))).optional()?.transpose()
         })

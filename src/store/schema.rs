@@ -8,11 +8,12 @@ use rusqlite::{Connection, TransactionBehavior};
 const APPLICATION_ID: i64 = 0x504C_4447;
 
 /// A script's place in this list is the version it leads to. Never edit or reorder one that was released: add another.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("schema/001_ledger.sql"),
     include_str!("schema/002_letters.sql"),
     include_str!("schema/003_outbox.sql"),
     include_str!("schema/004_gaps.sql"),
+    include_str!("schema/005_room.sql"),
 ];
 
 /// Refuses files that are not ours, and those of a newer version.
@@ -29,8 +30,11 @@ pub(super) fn check_known(connection: &Connection) -> Result<(), Fault> {
 /// Like [`check_known`], for a reader, who cannot migrate: an older file is refused too.
 pub(super) fn check_current(connection: &Connection) -> Result<(), Fault> {
     check_known(connection)?;
-    let found = version(connection)?;
-    if found < MIGRATIONS.len() { Err(Fault::Missing) } else { Ok(()) }
+    match version(connection)? {
+        0 => Err(Fault::Missing),
+        found if found < MIGRATIONS.len() => Err(Fault::Older { found, known: MIGRATIONS.len() }),
+        _ => Ok(()),
+    }
 }
 
 /// Applies what is missing. Another process may do the same meanwhile: the version is read again under the lock.

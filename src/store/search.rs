@@ -222,7 +222,7 @@ fn entry_story(connection: &Connection, row: &Row<'_>) -> Result<EntryStory, Fau
 }
 
 fn article_story(connection: &Connection, id: ArticleId) -> Result<ArticleStory, Fault> {
-    let mut statement = connection.prepare_cached("SELECT title, read_at, relevance, refusals FROM article WHERE id = ?1")?;
+    let mut statement = connection.prepare_cached("SELECT title, read_at, relevance, refusals FROM told WHERE id = ?1")?;
     let mut rows = statement.query([id.0])?;
     let row = rows.next()?.ok_or_else(|| Fault::unknown("article", id.0))?;
     Ok(ArticleStory {

@@ -70,7 +70,7 @@ impl Store {
         })
     }
 
-    /// Forgets article texts and the words of settled entries older than `keep_days`, and very old polls. Identities, verdicts,
+    /// Forgets article texts and the letters sent that are older than `keep_days`, and very old polls. Identities, verdicts,
     /// quotes and changes stay: an old entry that returns is not news.
     ///
     /// # Errors
@@ -79,10 +79,6 @@ impl Store {
         let old = millis(now - TimeDelta::days(i64::from(keep_days)));
         let pruned = self.write(|transaction| {
             let bodies = transaction.execute("UPDATE article SET body = NULL WHERE read_at < ?1 AND body IS NOT NULL", [old])?;
-            transaction.execute(
-                "UPDATE entry SET summary = '', content = '' WHERE first_seen < ?1 AND retry_at IS NULL AND (summary <> '' OR content <> '')",
-                [old],
-            )?;
             let letters = trim_letters(transaction, old)?;
             let polls = transaction.execute("DELETE FROM poll WHERE at < ?1", [millis(now - TimeDelta::days(POLLS_KEPT))])?;
             Ok(Pruned { bodies, letters, polls })

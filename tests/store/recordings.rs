@@ -2,7 +2,7 @@
 
 use super::claims::{article, item, mention, money};
 use super::world::{entry, fresh, noon, poll, publish, read, relevance, store};
-use pledgewatch::domain::{ChangeKind, Extraction, Kind, Mention, MentionClass, PledgeId, Stage};
+use pledgewatch::domain::{Article, ChangeKind, Extraction, Kind, Mention, MentionClass, PledgeId, Stage};
 use pledgewatch::store::{EntryId, Reading, Store};
 
 fn package(sum: &str) -> Mention {
@@ -106,4 +106,31 @@ fn lines_tell_each_change_once() {
         news[0].changes
     );
     assert_eq!(store.lines(told, told).unwrap(), []);
+}
+
+/// What an article has in common with its entry is stored once, and read back all the same.
+#[test]
+fn an_article_keeps_its_own_address_and_headline() {
+    let own = ("https://north.example.org/news/1", "north reports promise number 1");
+    let rows = [
+        (own, own),
+        (("https://north.example.org/other", own.1), ("https://north.example.org/other", own.1)),
+        ((own.0, "Another headline"), (own.0, "Another headline")),
+        ((own.0, ""), own),
+    ];
+    for ((url, title), read_back) in rows {
+        let mut store = store();
+        poll(&mut store, "north", &[entry("north", 1, 9)], 9);
+        let article = Article { url: Some(url.to_owned()), title: title.to_owned(), ..article("", "They promised it.") };
+        let extraction = Extraction { mentions: Vec::new(), refusals: Vec::new(), day: None };
+        let queued = fresh(&store, 9)[0];
+        let mut recording = store.begin_recording(noon(9)).unwrap();
+        let id = recording.article(queued, Reading { article: &article, relevance: &relevance(false), extraction: &extraction }).unwrap();
+        recording.commit().unwrap();
+        let stored = store.stored_article(id.unwrap()).unwrap().unwrap().article;
+        assert_eq!((stored.url.as_deref(), stored.title.as_str()), (Some(read_back.0), read_back.1));
+        for address in [own.0, url] {
+            assert_eq!(store.explain_url(address).unwrap().len(), 1, "{address}");
+        }
+    }
 }
