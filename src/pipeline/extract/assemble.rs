@@ -17,6 +17,9 @@ use chrono::{Datelike, NaiveDate};
 /// How many sentences behind an agreement its value may be told.
 const NEXT_DOOR: usize = 3;
 
+/// How many sentences open a text: what they tell again after the title is the article's news.
+const OPENING: usize = 2;
+
 /// The programme that is only a meeting's name.
 const VENUE: &str = "udcg";
 
@@ -27,7 +30,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let mut teller = Teller::new(lexicon, article.published);
     let titled =
         speaks_of_ukraine(&title, lexicon) || is_labelled(&title, lexicon) || article.title.is_empty() && speaks_of_ukraine(&text, lexicon);
-    let unsaid = may_be_ukraine(&title, &text, lexicon);
+    let unsaid = may_be_ukraine(&title, &text, lexicon) || opens_on_ukraine(&title, &text, lexicon);
     if titled || unsaid || speaks_of_ukraine(&text, lexicon) {
         teller.titled(titled || unsaid);
         teller.focus_on(home(article, lexicon));
@@ -37,8 +40,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
         teller.tell(&text, Field::Text);
     }
     let normal = |field| if field == Field::Title { &title.normal } else { &text.normal };
-    teller.claims.retain(|claim| !says_nothing(claim, lexicon));
-    let mut claims = fold(teller.claims);
+    let mut claims = fold(worth_telling(teller.claims, lexicon));
     mark_totals(&mut claims);
     lend_programmes(&mut claims, &title, &text, lexicon);
     let mentions = claims
@@ -82,6 +84,14 @@ fn may_be_ukraine(title: &Reading, text: &Reading, lexicon: &Lexicon) -> bool {
     let others = || title.who.iter().chain(&text.who).any(|hit| lexicon.is_other_receiver(hit.tag));
     let named = || title.who.iter().chain(&text.who).any(|hit| lexicon.is_ukraine(hit.tag));
     aid && !named() && !others()
+}
+
+/// A title of aid or arms without a receiver, over a text that opens on Ukraine.
+fn opens_on_ukraine(title: &Reading, text: &Reading, lexicon: &Lexicon) -> bool {
+    let opening = Span::new(0, text.sentences.iter().take(OPENING).next_back().map_or(0, |sentence| sentence.end));
+    let arms = title.cues.iter().any(|hit| hit.tag == Cue::Aid) || !title.what.is_empty();
+    let others = title.who.iter().any(|hit| lexicon.is_other_receiver(hit.tag) || lexicon.is_enemy(hit.tag));
+    arms && !others && gates::is_tied(text, opening, lexicon)
 }
 
 /// The state whose government a text of one country's press means by "the government".
@@ -242,6 +252,19 @@ fn overlap(known: &Claim, next: &Claim) -> bool {
 /// Whether a claim only says that aid is given: no sum, no thing, no special kind.
 fn is_vague(claim: &Claim) -> bool {
     claim.amount.is_none() && claim.items.is_empty() && matches!(claim.kind, Kind::Package | Kind::Money)
+}
+
+/// Drops the claims that say nothing, but for those that title and opening both tell of one giver: "Rome sends a new package".
+fn worth_telling(claims: Vec<Claim>, lexicon: &Lexicon) -> Vec<Claim> {
+    let named = |claim: &Claim| claim.field == Field::Title || claim.named.is_some();
+    let opens = |claim: &Claim| claim.depth < OPENING && named(claim) && claim.class.0.is_news() && claim.scope != Scope::Civil;
+    let givers = |field: Field| -> Vec<Actor> {
+        claims.iter().filter(|claim| claim.field == field && opens(claim)).flat_map(|claim| claim.donors.clone()).collect()
+    };
+    let (title, text) = (givers(Field::Title), givers(Field::Text));
+    let retold = |claim: &Claim| opens(claim) && claim.donors.iter().all(|actor| title.contains(actor) && text.contains(actor));
+    let keeps: Vec<bool> = claims.iter().map(|claim| !says_nothing(claim, lexicon) || retold(claim)).collect();
+    claims.into_iter().zip(keeps).filter(|(_, keep)| *keep).map(|(claim, _)| claim).collect()
 }
 
 /// Whether a claim names neither a sum nor a thing that could be told from others, nor a package's number or programme.
