@@ -1,6 +1,7 @@
 //! Articles in, mentions out: every row of `cases/extraction/*.toml`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use chrono::NaiveDate;
 use pledgewatch::domain::{Article, Field, Lang, Mention};
 use pledgewatch::pipeline::extract::{Lexicon, explain, extract};
 use pledgewatch::pipeline::relevance;
@@ -15,6 +16,8 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::embedded().expect(
 #[derive(Deserialize)]
 struct Row {
     lang: String,
+    /// The day it was published; unsaid where the row is about something else.
+    published: Option<NaiveDate>,
     #[serde(default)]
     title: String,
     text: String,
@@ -59,7 +62,7 @@ fn check(file: &str, text: &str) {
     let rows: Rows = toml::from_str(text).unwrap_or_else(|fault| panic!("{file}: {fault}"));
     let mut faults = Vec::new();
     for row in &rows.case {
-        let article = article(&row.lang, &row.title, &row.text);
+        let article = Article { published: row.published, ..article(&row.lang, &row.title, &row.text) };
         let extraction = extract(&article, &LEXICON);
         let found: Vec<String> = extraction.mentions.iter().map(short).collect();
         let under = programmes(&extraction.mentions);

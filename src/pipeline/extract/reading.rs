@@ -22,6 +22,8 @@ const SENTENCE_WORDS: usize = 200;
 pub struct Reading {
     /// The text, with the way back to the original.
     pub normal: Normal,
+    /// The language it was read in.
+    pub lang: Lang,
     /// Its words.
     pub words: Words,
     /// Actors of every kind.
@@ -61,6 +63,7 @@ impl Reading {
             sums,
             words,
             normal,
+            lang,
         }
     }
 

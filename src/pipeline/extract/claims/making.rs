@@ -2,6 +2,7 @@
 
 use super::super::clauses;
 use super::super::cue::Cue;
+use super::super::dates;
 use super::super::givers;
 use super::super::modality;
 use super::super::numbers::Count;
@@ -11,10 +12,17 @@ use super::super::things;
 use super::scene::front_of;
 use super::{Claim, DEEP, Scene, Teller};
 use crate::domain::{Actor, Currency, MentionClass, Programme, Scope, Span, Stage};
+use chrono::TimeDelta;
 
 /// From how many packages on a count of them tells of years, and where counts end and years begin.
 const MANY: u64 = 3;
 const YEAR: u32 = 200;
+
+/// How many days before an article what it tells is history; fewer may be its own event.
+const OLD: i64 = 14;
+
+/// Days without a year are sought around this many days before an article: it looks back a year, and ahead a month.
+const LOOKS_BACK: i64 = 150;
 
 impl Teller<'_> {
     pub(super) fn claim(&self, scene: &Scene<'_>, clause: Span, at: usize, donors: Vec<Actor>, named: Option<Span>) -> Claim {
@@ -91,6 +99,9 @@ impl Teller<'_> {
         if let Some(told) = told_before(reading, statement, at) {
             return (MentionClass::Background, Some(told));
         }
+        if let Some(day) = self.long_past(scene, statement) {
+            return (MentionClass::Background, Some(day));
+        }
         if self.history || self.teaser || self.faded && !reading.has(statement, Cue::Future) {
             return (MentionClass::Background, None);
         }
@@ -106,6 +117,17 @@ impl Teller<'_> {
             return (MentionClass::Background, month);
         }
         (MentionClass::NewPledge, None)
+    }
+}
+
+impl Teller<'_> {
+    /// A day in a statement behind the lead that lies well before the article's own ("on 19 June parliament set aside").
+    fn long_past(&self, scene: &Scene<'_>, statement: Span) -> Option<Span> {
+        let Scene { reading, .. } = *scene;
+        let own = self.day.filter(|_| !scene.lead && self.told() && !reading.has(statement, Cue::Future))?;
+        let days = dates::find(reading.text(statement), reading.lang, &self.lexicon.calendar, own - TimeDelta::days(LOOKS_BACK));
+        let past = days.into_iter().find(|day| own - day.date > TimeDelta::days(OLD))?;
+        Some(Span::new(statement.start + past.span.start, statement.start + past.span.end))
     }
 }
 
