@@ -5,6 +5,7 @@ use super::confidence;
 use super::cue::Cue;
 use super::dates;
 use super::gates;
+use super::givers::is_giving;
 use super::lexicon::Lexicon;
 use super::normalise::Normal;
 use super::reading::Reading;
@@ -40,6 +41,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
         teller.tell(&text, Field::Text);
     }
     let normal = |field| if field == Field::Title { &title.normal } else { &text.normal };
+    heed_title(&mut teller.claims);
     let mut claims = fold(worth_telling(teller.claims, lexicon));
     mark_totals(&mut claims);
     lend_programmes(&mut claims, &title, &text, lexicon);
@@ -79,7 +81,8 @@ fn speaks_of_ukraine(reading: &Reading, lexicon: &Lexicon) -> bool {
 /// A report of military aid that names no receiver at all: in this field that is Ukraine.
 fn may_be_ukraine(title: &Reading, text: &Reading, lexicon: &Lexicon) -> bool {
     let opening = Span::new(0, text.sentences.first().map_or(0, |sentence| sentence.end));
-    let aid = title.cues.iter().any(|hit| hit.tag == Cue::Aid)
+    let gives = |reading: &Reading| reading.cues.iter().any(|hit| is_giving(hit.tag) || gates::is_special(hit.tag));
+    let aid = title.cues.iter().any(|hit| hit.tag == Cue::Aid) && gives(title)
         || text.has(opening, Cue::Aid) && (title.normal.text.is_empty() || !title.what.is_empty());
     let others = || title.who.iter().chain(&text.who).any(|hit| lexicon.is_other_receiver(hit.tag));
     let named = || title.who.iter().chain(&text.who).any(|hit| lexicon.is_ukraine(hit.tag));
@@ -107,6 +110,21 @@ fn parent(claims: &[Claim], at: usize) -> Option<usize> {
             && claim.amount.is_some_and(|sum| own.amount.is_some_and(|part| part.principal() < sum.principal()))
     };
     claims[..at].iter().rposition(fits)
+}
+
+/// What the title says is refused, asked for or wished for, and nothing else, the text does not tell as news.
+fn heed_title(claims: &mut [Claim]) {
+    let wish = |claim: &&Claim| matches!(claim.class.0, MentionClass::Negated | MentionClass::Request | MentionClass::Opinion);
+    let titled: Vec<Claim> = claims.iter().filter(|claim| claim.field == Field::Title).cloned().collect();
+    if !titled.iter().all(|claim| wish(&claim)) {
+        return;
+    }
+    let rules = |title: &&Claim, claim: &Claim| share(&title.donors, &claim.donors) && group(title.kind) == group(claim.kind);
+    for claim in
+        claims.iter_mut().filter(|claim| claim.field == Field::Text && claim.class.0 == MentionClass::NewPledge && claim.depth < LEAD)
+    {
+        claim.class = titled.iter().find(|title| rules(title, claim)).map_or(claim.class, |title| (title.class.0, None));
+    }
 }
 
 /// Merges each claim into an earlier one that tells the same.

@@ -96,6 +96,16 @@ pub enum Cue {
     UpTo,
     /// Opens a clause of its own: while, but, which, after.
     Clause,
+    /// Beside a name: papers, firms and people that are not the state: newspaper, veteran, embassy.
+    Bystander,
+    /// Beside a thing: it is used or lost in the war, not given: attack, fired, shot down.
+    Combat,
+    /// A word of giving that also means to report ("передає", "przekazał"): behind a mark it only says who speaks.
+    Says,
+    /// Beside a sum: it is the value of something, whether given or not: worth.
+    Worth,
+    /// Before who receives: to.
+    Toward,
     /// Opens a sentence that goes on about the pledge just told: the money, the contribution.
     Recap,
 }

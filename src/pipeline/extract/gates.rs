@@ -6,6 +6,7 @@ use super::givers;
 use super::lexicon::{Lexicon, Who};
 use super::money::{Period, Sum};
 use super::reading::Reading;
+use super::spot::Hit;
 use super::things;
 use crate::domain::{Field, Money, Span};
 
@@ -13,10 +14,13 @@ use crate::domain::{Field, Money, Span};
 pub const UNSPOKEN: &str = "no word of giving in the sentence";
 
 /// The smallest sum, in units of any currency, that can be a state's or a company's promise; below are prices and wages.
-const SMALLEST: u64 = 10_000;
+const SMALLEST: u64 = 100_000;
 
 /// The largest sum, in a currency of the euro's order, that anyone ever promised; above are funds and national debts.
-const LARGEST: u64 = 200_000_000_000;
+const LARGEST: u64 = 150_000_000_000;
+
+/// How many words may stand between two receivers of one gift: "for Israel, Taiwan and Ukraine".
+const BESIDE: usize = 4;
 
 /// How many words from its start a headline's explaining word stands at most.
 const OPENING: usize = 2;
@@ -99,6 +103,9 @@ pub fn of_clause(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<S
     if feeds_enemy(scene, lexicon, clause) {
         return Some("arms for the attacker".to_owned());
     }
+    if goes_elsewhere(reading, clause, lexicon) {
+        return Some("for another state".to_owned());
+    }
     if let Some(marker) = words(reading.first(clause, Cue::OwnArmy)) {
         return Some(format!("\"{marker}\": the giver's own forces"));
     }
@@ -112,14 +119,47 @@ pub fn of_clause(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<S
 /// Whether the enemy itself receives: "provide Russia with weapons", "arms to Russia".
 fn feeds_enemy(scene: &Scene<'_>, lexicon: &Lexicon, clause: Span) -> bool {
     let Scene { reading, .. } = *scene;
-    let ends: Vec<usize> = reading
-        .cues_in(clause)
-        .iter()
-        .filter(|hit| givers::is_giving(hit.tag) || reading.text(hit.span) == "to")
-        .map(|hit| hit.span.end)
-        .collect();
+    let ends: Vec<usize> =
+        reading.cues_in(clause).iter().filter(|hit| givers::is_giving(hit.tag) || hit.tag == Cue::Toward).map(|hit| hit.span.end).collect();
     let receives = |at: usize| ends.iter().any(|end| *end <= at && reading.distance(*end, at) == 0);
     reading.who_in(clause).iter().any(|hit| lexicon.is_enemy(hit.tag) && receives(hit.span.start))
+}
+
+/// Whether another state receives: one that gets arms of its own stands where Ukraine would, or a thing goes "to" any other state.
+fn goes_elsewhere(reading: &Reading, clause: Span, lexicon: &Lexicon) -> bool {
+    let ukraine = |hit: &Hit<Who>| lexicon.is_ukraine(hit.tag) && !reading.covers(clause, Cue::Setting, hit.span);
+    let who = reading.who_in(clause);
+    let receives = |hit: &&Hit<Who>| receives(reading, clause, hit.span);
+    let first = who.iter().filter(|hit| lexicon.is_other_receiver(hit.tag) || ukraine(hit)).find(receives);
+    let bare =
+        |gap: Span| reading.distance(gap.start, gap.end) <= BESIDE && !reading.cues_in(gap).iter().any(|hit| givers::is_giving(hit.tag));
+    let beside = |other: &Hit<Who>| {
+        who.iter().any(|hit| ukraine(hit) && hit.span.start >= other.span.end && bare(Span::new(other.span.end, hit.span.start)))
+    };
+    match first {
+        Some(first) => !ukraine(first) && !beside(first),
+        None => who.iter().any(|hit| lexicon.is_state(hit.tag) && !ukraine(hit) && is_shipped(reading, clause, hit.span)),
+    }
+}
+
+/// Whether a name stands where a receiver does: behind "to" or "for", a word of giving, aid or a thing.
+fn receives(reading: &Reading, clause: Span, name: Span) -> bool {
+    let before = Span::new(clause.start, name.start);
+    let cue = |hit: &Hit<Cue>| givers::is_giving(hit.tag) || matches!(hit.tag, Cue::Toward | Cue::Aid);
+    let adjoins = |end: usize| reading.distance(end, name.start) == 0;
+    reading.cues_in(before).iter().rev().take(2).any(|hit| cue(hit) && adjoins(hit.span.end))
+        || reading.what_in(before).last().is_some_and(|hit| adjoins(hit.span.end))
+}
+
+/// Whether a thing or aid goes straight to a name: "arms to Poland".
+fn is_shipped(reading: &Reading, clause: Span, name: Span) -> bool {
+    let before = reading.cues_in(Span::new(clause.start, name.start));
+    let Some(to) = before.iter().rev().take(2).find(|hit| hit.tag == Cue::Toward && reading.distance(hit.span.end, name.start) == 0) else {
+        return false;
+    };
+    let aid = before.iter().filter(|hit| hit.tag == Cue::Aid || givers::is_giving(hit.tag)).map(|hit| hit.span.end);
+    let things = reading.what_in(Span::new(clause.start, to.span.start)).iter().map(|hit| hit.span.end);
+    aid.chain(things).any(|end| end <= to.span.start && reading.distance(end, to.span.start) == 0)
 }
 
 /// Cues that make a claim without a word of giving.
@@ -131,7 +171,7 @@ pub fn is_special(cue: Cue) -> bool {
 fn stray(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<String> {
     let near = Span::new(scene.before.start, scene.sentence.end);
     let here = scene.reading.who_in(scene.sentence);
-    if here.iter().any(|hit| lexicon.is_other_receiver(hit.tag)) && !here.iter().any(|hit| lexicon.is_ukraine(hit.tag)) {
+    if here.iter().any(|hit| lexicon.is_other_receiver(hit.tag)) && !is_tied(scene.reading, scene.sentence, lexicon) {
         return Some("for another state".to_owned());
     }
     let aid = scene.reading.has(near, Cue::Aid) || !things::programmes(scene.reading, clause, lexicon).is_empty();

@@ -15,8 +15,13 @@ const VERB_REACH: usize = 5;
 const ALLIANCE_REACH: usize = 2;
 /// How many words of an office may stand between "by" and a name.
 const BY_REACH: usize = 3;
+/// How many words may stand between an adjective of a state and the office or thing that it belongs to.
+const STATE_REACH: usize = 2;
 /// How long an article between a preposition and a name may be, in bytes.
 const ARTICLE: usize = 4;
+
+/// Marks that part a name from the words beside it.
+const PAUSES: [char; 8] = [',', ';', ':', '(', '"', '–', '—', '\n'];
 
 /// Givers named together.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -51,7 +56,8 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
             continue;
         }
         taken = hit.span.end;
-        let scenery = is_scenery(reading, sentence, hit, &actors);
+        let scenery =
+            is_scenery(reading, sentence, hit, &actors) || stands_by(reading, sentence, hit) || !is_of_state(reading, sentence, hit);
         let next = Group {
             actors,
             span: hit.span,
@@ -154,10 +160,43 @@ fn is_scenery(reading: &Reading, sentence: Span, hit: &Hit<Who>, actors: &[Actor
     inside || alliance && (setting() || programme() || member() || idle())
 }
 
+/// "the British newspaper", "an American veteran", "the embassy of Qatar": someone of that state, not the state.
+fn stands_by(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
+    let plain =
+        |gap: Span| reading.cues_in(gap).is_empty() && reading.distance(gap.start, gap.end) <= 1 && !reading.text(gap).contains(PAUSES);
+    let bystander = |cue: &&Hit<Cue>| cue.tag == Cue::Bystander;
+    let ahead = || reading.cues_in(Span::new(hit.span.end, sentence.end)).iter().take(2).find(bystander);
+    let behind = || reading.cues_in(Span::new(sentence.start, hit.span.start)).iter().rev().take(2).find(bystander);
+    matches!(hit.tag, Who::Name(_) | Who::Demonym(_))
+        && (ahead().is_some_and(|cue| plain(Span::new(hit.span.end, cue.span.start)))
+            || behind().is_some_and(|cue| plain(Span::new(cue.span.end, hit.span.start))))
+}
+
+/// Whether an adjective of a state leads to its office, its aid, a name or an act: "the Danish government", "German tanks", "the French
+/// will send". Any other noun ("American heroes") is someone of that state.
+fn is_of_state(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
+    let near = |at: usize| at >= hit.span.end && reading.distance(hit.span.end, at) <= STATE_REACH;
+    let behind = Span::new(hit.span.end, sentence.end);
+    let tells = |cue: Cue| {
+        is_giving(cue)
+            || matches!(
+                cue,
+                Cue::Office2 | Cue::Back | Cue::Aid | Cue::Attribute | Cue::Future | Cue::Hedge | Cue::Training | Cue::And | Cue::Negation
+            )
+    };
+    !matches!(hit.tag, Who::Demonym(_))
+        || reading.cues_in(behind).iter().take_while(|cue| near(cue.span.start)).any(|cue| tells(cue.tag))
+        || reading.what_in(behind).first().is_some_and(|thing| near(thing.span.start))
+        || reading.who_in(behind).first().is_some_and(|who| near(who.span.start))
+        || reading.sums_in(behind).next().is_some_and(|at| near(reading.sums[at].span.start))
+}
+
 /// "UK-led", "US-made": the name is only an attribute.
 fn led_or_made(reading: &Reading, span: Span) -> bool {
     let tail = &reading.normal.text[span.end..];
-    ["-led", "-made", "-built", "-produced", "-designed", "-geführt", "-ledet"].iter().any(|end| tail.starts_with(end))
+    ["-led", "-made", "-built", "-produced", "-designed", "-supplied", "-donated", "-provided", "-geführt", "-ledet"]
+        .iter()
+        .any(|end| tail.starts_with(end))
 }
 
 /// "from United States stocks", "aus amerikanischen Beständen": the name only says where the things come from.

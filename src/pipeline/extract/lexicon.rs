@@ -238,6 +238,8 @@ pub struct Roles {
     reserve_currencies: Vec<String>,
     /// Lenders to states: what they give is civil.
     pub civil_givers: Vec<String>,
+    /// Classes of things that are civil.
+    civil_things: Vec<String>,
     /// The state that a language's press means by "the government", by language; absent for languages of many states.
     pub home: BTreeMap<String, String>,
 }
@@ -324,6 +326,12 @@ impl Lexicon {
         !matches!(who, Who::Holder(_)) && self.stands_for(who).is_some_and(|id| holds(&self.roles.other_receivers, id))
     }
 
+    /// Whether a name is a state's own.
+    pub(in crate::pipeline) fn is_state(&self, who: Who) -> bool {
+        let Who::Name(at) = who else { return false };
+        self.actors.get(at as usize).is_some_and(|actor| actor.kind == "state")
+    }
+
     /// Whether a name is a programme that serves Ukraine alone.
     pub(in crate::pipeline) fn is_for_ukraine(&self, who: Who) -> bool {
         let Who::Programme(at) = who else { return false };
@@ -337,6 +345,11 @@ impl Lexicon {
             Who::Holder(at) => self.holders.get(at as usize).map(|holder| holder.actor.as_str()),
             Who::Company(_) | Who::Programme(_) => None,
         }
+    }
+
+    /// Whether a thing serves civilians unless something military stands beside it.
+    pub fn is_civil(&self, item: &ItemEntry) -> bool {
+        self.roles.civil_things.contains(&item.class)
     }
 
     /// Whether a thing can be told from others.

@@ -31,8 +31,8 @@ pub fn class(reading: &Reading, clause: Span, at: usize) -> Ruled<MentionClass> 
     }
     let rows = [
         (Cue::Update, MentionClass::Update),
-        (Cue::Past, MentionClass::Background),
         (Cue::Request, MentionClass::Request),
+        (Cue::Past, MentionClass::Background),
         (Cue::Opinion, MentionClass::Opinion),
         (Cue::Again, MentionClass::Restatement),
     ];

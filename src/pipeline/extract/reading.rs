@@ -57,7 +57,7 @@ impl Reading {
         Reading {
             who,
             what,
-            cues: longest(&fits, Sense::cue, usize::MAX),
+            cues: without_reports(longest(&fits, Sense::cue, usize::MAX), &normal.text),
             counts,
             sentences: bounded(&words, sentences::split(&normal.text, lang, &lexicon.abbreviations)),
             sums,
@@ -119,6 +119,16 @@ impl Reading {
     pub fn distance(&self, from: usize, to: usize) -> usize {
         self.words.within(Span::new(from.min(to), to.max(from))).len()
     }
+}
+
+/// The cues without words that only report: those that may ([`Cue::Says`]) and stand behind a dash or comma ("…, передає агентство").
+fn without_reports(mut cues: Vec<Hit<Cue>>, text: &str) -> Vec<Hit<Cue>> {
+    let marks = ['-', '–', '—', ','];
+    let says: Vec<Span> = cues.iter().filter(|hit| hit.tag == Cue::Says).map(|hit| hit.span).collect();
+    let reports = |span: &Span| text[..span.start].trim_end().ends_with(marks);
+    let reporting: Vec<Span> = says.into_iter().filter(reports).collect();
+    cues.retain(|hit| hit.tag != Cue::Says && !reporting.contains(&hit.span));
+    cues
 }
 
 /// Cuts sentences that no one would read as one, so that work on a sentence stays small.

@@ -8,6 +8,9 @@ use crate::domain::{Item, Kind, Programme, Scope, Span};
 /// How the ids of coalitions end in `programmes.toml`.
 pub(super) const COALITION: &str = "_coalition";
 
+/// How far, in bytes, from a thing a word of fighting is looked for.
+const COMBAT_REACH: usize = 24;
+
 /// The largest number of things that anyone gives; above, it is a sum whose currency is not printed.
 const MOST_THINGS: u64 = 10_000_000;
 
@@ -54,7 +57,7 @@ fn joins_coalition(reading: &Reading, span: Span, lexicon: &Lexicon) -> bool {
 /// The kind that the things themselves set.
 pub(super) fn plain_kind(reading: &Reading, span: Span, items: &[Item], lexicon: &Lexicon) -> Kind {
     let kinds = reading.what_in(span).iter().filter_map(|hit| lexicon.items.get(hit.tag as usize)).map(|item| item.kind());
-    if reading.has(span, Cue::Aid) {
+    if reading.has(span, Cue::Aid) || reading.has(span, Cue::Worth) {
         Kind::Package
     } else if items.is_empty() {
         Kind::Money
@@ -72,12 +75,25 @@ pub(super) fn items(reading: &Reading, span: Span, lexicon: &Lexicon) -> Vec<Ite
         Some(Item { name: entry.name.clone(), as_written: reading.text(hit.span).to_owned(), quantity: quantity(reading, span, hit.span) })
     };
     let mut items: Vec<Item> = Vec::new();
-    for next in reading.what_in(span).iter().filter_map(item) {
+    for next in given(reading, span).filter_map(item) {
         if !items.iter().any(|known| known.name == next.name) {
             items.push(next);
         }
     }
     items
+}
+
+/// The places of the things in a span, without those that are used or lost in the war ("a missile attack", "drones fired at").
+pub(super) fn given(reading: &Reading, span: Span) -> impl Iterator<Item = &super::spot::Hit<u32>> {
+    let used = |thing: Span| {
+        let near = reading.cues_in(Span::new(thing.start.saturating_sub(COMBAT_REACH), thing.end + COMBAT_REACH));
+        let beside = |cue: Span| {
+            cue.end <= thing.start && reading.distance(cue.end, thing.start) == 0
+                || cue.start >= thing.end && reading.distance(thing.end, cue.start) == 0
+        };
+        near.iter().any(|hit| hit.tag == Cue::Combat && beside(hit.span))
+    };
+    reading.what_in(span).iter().filter(move |hit| !used(hit.span))
 }
 
 fn quantity(reading: &Reading, span: Span, item: Span) -> Option<u64> {
@@ -101,11 +117,14 @@ pub(super) fn programmes(reading: &Reading, span: Span, lexicon: &Lexicon) -> Ve
     list
 }
 
-/// Whom a claim serves, by the words of its clause.
-pub(super) fn scope(reading: &Reading, clause: Span) -> Scope {
-    let civil = reading.has(clause, Cue::Civil);
+/// Whom a claim serves, by the words of its clause: civil where only civil things or words stand in it, dual beside military ones.
+pub(super) fn scope(reading: &Reading, clause: Span, lexicon: &Lexicon) -> Scope {
+    let is_civil = |hit: &super::spot::Hit<u32>| lexicon.items.get(hit.tag as usize).is_some_and(|item| lexicon.is_civil(item));
+    let things = reading.what_in(clause);
+    let civil = reading.has(clause, Cue::Civil) || things.iter().any(is_civil);
     let military = reading.cues_in(clause).iter().any(|hit| reading.text(hit.span).to_lowercase().contains("milit"))
-        || !reading.what_in(clause).is_empty();
+        || reading.who_in(clause).iter().any(|hit| matches!(hit.tag, Who::Programme(_)))
+        || !things.iter().all(is_civil);
     match (civil, military) {
         (true, false) => Scope::Civil,
         (true, true) => Scope::Dual,

@@ -45,7 +45,7 @@ impl Teller<'_> {
             items,
             stage: modality::stage(reading, clauses::around(reading, clause, at), sentence, at),
             programmes: self.programmes(scene, clause),
-            scope: civil.unwrap_or_else(|| things::scope(reading, clause)),
+            scope: civil.unwrap_or_else(|| things::scope(reading, clause, self.lexicon)),
             ordinal: ordinal::of(reading, sentence),
             part: false,
             told: 1,

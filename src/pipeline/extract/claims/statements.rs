@@ -5,6 +5,7 @@ use super::super::gates;
 use super::super::givers;
 use super::super::lexicon::Who;
 use super::super::modality;
+use super::super::reading::Reading;
 use super::super::things;
 use super::sums::hides_payer;
 use super::{DEEP, LEAD, Scene, Teller};
@@ -16,6 +17,9 @@ const RECAP_REACH: usize = 3;
 /// How many words may stand between giver and verb, and between verb and thing.
 const GIVER_REACH: usize = 7;
 const THING_REACH: usize = 8;
+
+/// How many words may stand between training and those who are trained.
+const LESSON_REACH: usize = 6;
 
 impl Teller<'_> {
     /// A statement that names no sum: what it says is given, made or agreed.
@@ -46,8 +50,10 @@ impl Teller<'_> {
         let taught = || reading.who_in(sentence).iter().any(|hit| self.lexicon.is_ukraine(hit.tag)) || self.told();
         let trains = special == Some(Kind::Training) && scene.depth <= LEAD && (named.is_some() || !self.assumed) && taught();
         let sealed = special.is_some() && scene.depth <= DEEP && gives.is_some_and(|(stage, _)| stage == Stage::Agreed) && self.told();
-        let back =
-            reading.first(sentence, Cue::Back).is_some_and(|span| !self.assumed || reading.distance(scene.sentence.start, span.start) <= 1);
+        let back = reading
+            .first(sentence, Cue::Back)
+            .filter(|span| !is_anothers(reading, *span))
+            .is_some_and(|span| !self.assumed || reading.distance(scene.sentence.start, span.start) <= 1);
         let counted = gives.is_some() && items.iter().any(|item| item.quantity.is_some()) && self.tells_of(scene);
         let backed = (trains || sealed || back || counted) && !donors.is_empty();
         if named.is_none() && !backed || scene.is_recap() && !self.claims.is_empty() {
@@ -66,7 +72,12 @@ impl Teller<'_> {
         if sale && hides_payer(scene) {
             claim.donors.clear();
         }
-        if sale && !hides_payer(scene) || special.is_none() && !acts_on(scene, named) {
+        let told_of = match special {
+            None | Some(Kind::UaProductionFinancing) => acts_on(scene, named),
+            Some(Kind::Training) => self.teaches(reading, sentence),
+            Some(_) => true,
+        };
+        if sale && !hides_payer(scene) || !told_of {
             return;
         }
         self.claims.push(claim);
@@ -82,6 +93,14 @@ impl Teller<'_> {
             Some(Kind::JointProduction) => thing() || maker(),
             _ => true,
         }
+    }
+
+    /// Whether training is for Ukraine's people: they are named near it, or a thing or programme of theirs is.
+    fn teaches(&self, reading: &Reading, sentence: Span) -> bool {
+        let lessons = || reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Training).map(|hit| hit.span);
+        let near = |at: Span| lessons().any(|lesson| reading.distance(lesson.end.min(at.end), lesson.start.max(at.start)) <= LESSON_REACH);
+        let people = reading.who_in(sentence).iter().filter(|hit| self.lexicon.is_ukraine(hit.tag) || self.lexicon.is_for_ukraine(hit.tag));
+        people.into_iter().any(|hit| near(hit.span)) || self.told() || lessons().next().is_none()
     }
 
     /// Whether an earlier statement of the same sentence named a giver.
@@ -135,6 +154,12 @@ impl Teller<'_> {
     }
 }
 
+/// Whether words that go back to a giver are said of someone named beside them ("the Ukrainian ministry").
+fn is_anothers(reading: &Reading, back: Span) -> bool {
+    let before = reading.who_in(Span::new(0, back.start)).last();
+    before.is_some_and(|hit| reading.distance(hit.span.end, back.start) == 0)
+}
+
 /// Whether the giver, a word of giving and a thing or aid stand close together.
 fn acts_on(scene: &Scene<'_>, named: Option<Span>) -> bool {
     let Scene { reading, sentence, .. } = *scene;
@@ -142,7 +167,7 @@ fn acts_on(scene: &Scene<'_>, named: Option<Span>) -> bool {
         if a.start < b.start { reading.distance(a.end, b.start) <= reach } else { reading.distance(b.end, a.start) <= reach }
     };
     let aid = reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Aid).map(|hit| hit.span);
-    let things: Vec<Span> = reading.what_in(sentence).iter().map(|hit| hit.span).chain(aid).collect();
+    let things: Vec<Span> = things::given(reading, sentence).map(|hit| hit.span).chain(aid).collect();
     let gives = reading.cues_in(sentence).iter().filter(|hit| givers::is_giving(hit.tag)).map(|hit| hit.span);
     gives
         .into_iter()

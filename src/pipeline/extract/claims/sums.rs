@@ -56,6 +56,10 @@ impl Teller<'_> {
         if goes_on.is_some() && claim.class.0 == MentionClass::NewPledge && !reading.has(clause, Cue::Future) {
             claim.class = (MentionClass::CumulativeTotal, goes_on);
         }
+        let of_total = |whole: &&Claim| whole.class.0 == MentionClass::CumulativeTotal && whole.sentence.end >= scene.before.start;
+        if let Some(whole) = self.claims.last().filter(of_total).filter(|whole| claim.part && whole.field == claim.field) {
+            claim.class = whole.class;
+        }
         if let Some(whole) = self.claims.last().filter(|whole| {
             (claim.part || modality::nearest_giving(reading, clause, found.span.start).is_none())
                 && whole.sentence == claim.sentence
@@ -91,7 +95,14 @@ impl Teller<'_> {
         let programmes = things::programmes(scene.reading, clause, self.lexicon);
         let payer = |programme: &Programme| self.lexicon.payer(programme).map(str::to_owned);
         let issuer = || self.lexicon.issuer(sum.money(None)?.currency()).map(|actor| actor.id.clone());
-        programmes.iter().find_map(payer).or_else(issuer).filter(|id| !self.lexicon.roles.never_gives.contains(id)).map(Actor)
+        let given = || modality::nearest_giving(scene.reading, clause, sum.span.start).is_some();
+        let aid = || scene.reading.has(clause, Cue::Aid) || given() && things::given(scene.reading, clause).next().is_some();
+        programmes
+            .iter()
+            .find_map(payer)
+            .or_else(|| issuer().filter(|_| aid()))
+            .filter(|id| !self.lexicon.roles.never_gives.contains(id))
+            .map(Actor)
     }
 
     /// Why a sum whose giver nobody named near it is no claim.
