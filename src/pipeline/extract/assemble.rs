@@ -37,6 +37,8 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
         teller.focus_on(home(article, lexicon));
         teller.heed_column(&title);
         teller.heed_column(&text);
+        teller.heed_tally(&title);
+        teller.heed_tally(&text);
         teller.tell(&title, Field::Title);
         teller.tell(&text, Field::Text);
     }
@@ -169,16 +171,18 @@ fn same(known: &Claim, next: &Claim) -> bool {
         }
         (None, None) => {
             let adds = !next.items.is_empty() && !known.items.is_empty() && !overlap(known, next);
-            donors && group(known.kind) == group(next.kind) && (title || group(known.kind) != Kind::Package || !adds)
+            let trains_on = next.kind == Kind::Training && !next.items.is_empty() && next.items.iter().all(|item| names(known, item));
+            donors && (trains_on || group(known.kind) == group(next.kind)) && (title || group(known.kind) != Kind::Package || !adds)
         }
         (None, Some(_)) if !title && (overlap(known, next) || is_vague(known)) => known.donors == next.donors && !next.part,
         (None, Some(_)) if !title => {
+            let alike = group(next.kind) == group(known.kind);
             donors
-                && next.named.is_none()
+                && (next.named.is_none() || alike)
                 && next.programmes.is_empty()
                 && is_next_door(known, next)
                 && is_partnership(known.kind)
-                && group(next.kind) == Kind::Package
+                && (alike || group(next.kind) == Kind::Package)
                 && next.scope == known.scope
         }
         (None, Some(_)) => title && donors && (group(known.kind) == group(next.kind) || next.kind == Kind::UaProductionFinancing),
@@ -196,6 +200,18 @@ fn mark_totals(claims: &mut [Claim]) {
             && shares().count() > 1
             && whole.donors.iter().all(|actor| shares().any(|share| share.donors.contains(actor)))
     };
+    let sums_up = |whole: &Claim| {
+        let Some(sum) = whole.amount.filter(|_| whole.donors.len() > 1) else { return false };
+        let part = |other: &&Claim| {
+            told(other)
+                && !std::ptr::eq(*other, whole)
+                && other.donors != whole.donors
+                && other.donors.iter().all(|actor| whole.donors.contains(actor))
+        };
+        let parts = claims.iter().filter(part).filter_map(|other| other.amount).filter(|other| other.currency() == sum.currency());
+        let total: u64 = parts.map(|other| other.principal()).fold(0, u64::saturating_add);
+        total > 0 && total.abs_diff(sum.principal()) <= sum.principal() / 50
+    };
     let splits = |whole: &Claim| {
         let like = |part: &&Claim| part.amount.is_some() && part.donors == whole.donors && part.class.0 == whole.class.0;
         let units = |part: &Claim| {
@@ -205,7 +221,7 @@ fn mark_totals(claims: &mut [Claim]) {
         let rest: Vec<u64> = claims.iter().filter(like).filter(|part| part.scope != Scope::Civil).filter_map(units).collect();
         civil.into_iter().any(|civil| rest.iter().any(|rest| Some(civil + rest) == units(whole)))
     };
-    let totals: Vec<bool> = claims.iter().map(|claim| told(claim) && (is_total(claim) || splits(claim))).collect();
+    let totals: Vec<bool> = claims.iter().map(|claim| told(claim) && (is_total(claim) || sums_up(claim) || splits(claim))).collect();
     for (claim, _) in claims.iter_mut().zip(totals).filter(|(_, total)| *total) {
         claim.class = (MentionClass::CumulativeTotal, None);
     }
@@ -264,7 +280,11 @@ fn shares_count(known: &Claim, next: &Claim) -> bool {
 }
 
 fn overlap(known: &Claim, next: &Claim) -> bool {
-    next.items.iter().any(|item| known.items.iter().any(|own| own.name == item.name))
+    next.items.iter().any(|item| names(known, item))
+}
+
+fn names(claim: &Claim, item: &Item) -> bool {
+    claim.items.iter().any(|own| own.name == item.name)
 }
 
 /// Whether a claim only says that aid is given: no sum, no thing, no special kind.
@@ -287,7 +307,8 @@ fn worth_telling(claims: Vec<Claim>, lexicon: &Lexicon) -> Vec<Claim> {
 
 /// Whether a claim names neither a sum nor a thing that could be told from others, nor a package's number or programme.
 fn says_nothing(claim: &Claim, lexicon: &Lexicon) -> bool {
-    let marked = claim.amount.is_some() || claim.ordinal.is_some() || !claim.programmes.is_empty();
+    let named = claim.programmes.iter().any(|programme| programme.0 != VENUE);
+    let marked = claim.amount.is_some() || claim.ordinal.is_some() || named;
     group(claim.kind) == Kind::Package && !marked && !claim.items.iter().any(|item| item.quantity.is_some() || lexicon.is_specific(item))
 }
 
@@ -315,6 +336,7 @@ fn absorb(known: &mut Claim, next: Claim) {
         && (known.amount.is_none() && next.amount.is_some()
             || known.field == Field::Title && (next.amount.is_some() || known.amount.is_none()));
     let total = known.class.0 == MentionClass::CumulativeTotal;
+    let other_class = next.class;
     let (mut kept, other) = if upgrade { (next, known.clone()) } else { (known.clone(), next) };
     if kept.donors.is_empty() || kept.named.is_none() && !other.donors.is_empty() && other.named.is_some() {
         kept.donors = other.donors;
@@ -336,6 +358,12 @@ fn absorb(known: &mut Claim, next: Claim) {
     if kept.stage.1.is_none() && other.stage.1.is_some() && other.field == kept.field {
         kept.stage = other.stage;
     }
+    let ordered = other.stage.0 == Stage::Contracted && group(other.kind) == group(kept.kind);
+    let sealed = other.stage.0 == Stage::Agreed && other.kind == kept.kind && is_partnership(kept.kind);
+    let firm = (ordered || sealed) && other.field == Field::Text && other_class.0 == MentionClass::NewPledge;
+    if firm && kept.stage.0 == Stage::Announced {
+        kept.stage = other.stage;
+    }
     if other.kind == Kind::FrameworkAgreement && kept.amount.is_none() && kept.stage.0 < Stage::Agreed {
         kept.stage = (Stage::Agreed, None);
     }
@@ -344,6 +372,8 @@ fn absorb(known: &mut Claim, next: Claim) {
     }
     if total {
         kept.class = known.class;
+    } else if known.field == Field::Title && kept.field == Field::Title && other_class.0.is_news() {
+        kept.class = other_class;
     }
     kept.told = known.told + 1;
     *known = kept;

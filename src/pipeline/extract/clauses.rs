@@ -25,7 +25,7 @@ pub fn statements(reading: &Reading, sentence: Span) -> Vec<Span> {
     let leads = |at: usize| {
         cues[at + 1..]
             .iter()
-            .find(|next| next.tag != Cue::And)
+            .find(|next| !matches!(next.tag, Cue::And | Cue::Article))
             .is_some_and(|next| acts(next) && reading.distance(cues[at].span.end, next.span.start) <= 1)
     };
     let opens = |at: usize| cues[at].tag == Cue::Clause || cues[at].tag == Cue::And && leads(at);

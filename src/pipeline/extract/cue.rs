@@ -70,6 +70,8 @@ pub enum Cue {
     Attribute,
     /// Between givers: and.
     And,
+    /// The.
+    Article,
     /// Words that may stand between a name and its office: minister, government.
     Office2,
     /// The giver named before: the country, we.
@@ -82,6 +84,8 @@ pub enum Cue {
     Origin,
     /// Opens a column or a letter to the editor: all of it is opinion.
     Column,
+    /// Names a count of everyone's aid: every sum of the article is a total.
+    Tally,
     /// A decision is still due: parliament must approve.
     Pending,
     /// Who pays is not named: a member state of the Union, an undisclosed country.

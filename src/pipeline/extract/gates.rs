@@ -106,7 +106,7 @@ pub fn of_clause(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<S
     if goes_elsewhere(reading, clause, lexicon) {
         return Some("for another state".to_owned());
     }
-    if let Some(marker) = words(reading.first(clause, Cue::OwnArmy)) {
+    if let Some(marker) = words(reading.first(clause, Cue::OwnArmy)).filter(|_| !serves_ukraine(reading, clause, lexicon)) {
         return Some(format!("\"{marker}\": the giver's own forces"));
     }
     let speaks = reading
@@ -114,6 +114,14 @@ pub fn of_clause(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<S
         .iter()
         .any(|hit| givers::is_giving(hit.tag) || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge | Cue::Past) || is_special(hit.tag));
     (!speaks && !scene.is_entry()).then(|| UNSPOKEN.to_owned())
+}
+
+/// Whether Ukraine stands as the receiver beside the giver's own army: "rounds for Ukraine from its army's framework contract".
+fn serves_ukraine(reading: &Reading, clause: Span, lexicon: &Lexicon) -> bool {
+    let cues = reading.cues_in(clause);
+    let receives =
+        |at: usize| cues.iter().any(|hit| hit.tag == Cue::Place && hit.span.end <= at && reading.distance(hit.span.end, at) == 0);
+    reading.who_in(clause).iter().any(|hit| lexicon.is_ukraine(hit.tag) && receives(hit.span.start))
 }
 
 /// Whether the enemy itself receives: "provide Russia with weapons", "arms to Russia".

@@ -238,11 +238,12 @@ fn listed(reading: &Reading, last: Span, next: Span) -> bool {
     if text.contains([';', ':', '\n', '"']) || words.len() > LIST_GAP + 2 {
         return false;
     }
-    let known = reading
-        .cues_in(gap)
-        .iter()
-        .filter(|hit| matches!(hit.tag, Cue::And | Cue::Office2))
-        .map(|hit| reading.words.within(hit.span).len());
+    let cues = reading.cues_in(gap);
+    if cues.iter().any(|hit| is_giving(hit.tag)) {
+        return false;
+    }
+    let known =
+        cues.iter().filter(|hit| matches!(hit.tag, Cue::And | Cue::Article | Cue::Office2)).map(|hit| reading.words.within(hit.span).len());
     words.len() <= known.sum::<usize>() + usize::from(!text.contains(','))
 }
 

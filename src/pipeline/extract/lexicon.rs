@@ -136,9 +136,9 @@ pub struct ProgrammeEntry {
     pub actor: Option<String>,
     /// Who alone pays for it; none where several do.
     pub payer: Option<String>,
-    /// Whether it trains soldiers.
-    #[serde(default)]
-    pub trains: bool,
+    /// The kind of whatever goes by it; none where it moves several.
+    #[serde(rename = "kind")]
+    kind_name: Option<String>,
     /// Whether it pays Ukrainian makers, so that such money goes by it wherever it is named.
     #[serde(default)]
     pub pays_makers: bool,
@@ -363,9 +363,9 @@ impl Lexicon {
         self.programmes.get(at as usize).is_some_and(|entry| POOLS.iter().any(|end| entry.id.ends_with(end)))
     }
 
-    /// Whether a programme trains soldiers.
-    pub fn trains(&self, programme: &Programme) -> bool {
-        self.programmes.iter().any(|entry| entry.id == programme.0 && entry.trains)
+    /// The kind of whatever goes by a programme; none where it moves several.
+    pub fn kind_of(&self, programme: &Programme) -> Option<Kind> {
+        self.programmes.iter().find(|entry| entry.id == programme.0)?.kind_name.as_deref().and_then(Kind::from_name)
     }
 
     /// Whether a programme pays Ukrainian makers.

@@ -11,6 +11,9 @@ pub(super) const COALITION: &str = "_coalition";
 /// How far, in bytes, from a thing a word of fighting is looked for.
 const COMBAT_REACH: usize = 24;
 
+/// The stems of words that make a gift an army's.
+const MILITARY: [&str; 3] = ["milit", "defen", "défen"];
+
 /// The largest number of things that anyone gives; above, it is a sum whose currency is not printed.
 const MOST_THINGS: u64 = 10_000_000;
 
@@ -28,14 +31,30 @@ pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> 
     let arms = !reading.what_in(span).is_empty();
     let fits = |kind: &Kind| match kind {
         Kind::Training => !has_sum || !arms && !reading.has(span, Cue::Aid),
-        Kind::FrameworkAgreement => !has_sum,
-        Kind::Sustainment => !arms,
+        Kind::FrameworkAgreement => !has_sum && !reading.has(span, Cue::Contracted),
+        Kind::Sustainment => !arms || sustains(reading, span),
         _ => true,
     };
     let named = rows.into_iter().find(|(cue, kind)| fits(kind) && reading.has(span, *cue)).map(|(_, kind)| kind);
-    let trains = || programmes(reading, span, lexicon).iter().any(|programme| lexicon.trains(programme));
-    let joins = || !has_sum && joins_coalition(reading, span, lexicon);
-    named.or_else(|| trains().then_some(Kind::Training)).or_else(|| joins().then_some(Kind::FrameworkAgreement))
+    let ruled = || programmes(reading, span, lexicon).iter().find_map(|programme| lexicon.kind_of(programme));
+    let joins = || (!has_sum && joins_coalition(reading, span, lexicon)).then_some(Kind::FrameworkAgreement);
+    match named {
+        None => ruled().or_else(joins),
+        Some(Kind::UaProductionFinancing | Kind::FrameworkAgreement) => ruled().or(named),
+        named => named,
+    }
+}
+
+/// Whether upkeep itself is what is given: it stands before all things, one word before the one it serves ("maintenance of tanks").
+fn sustains(reading: &Reading, span: Span) -> bool {
+    let Some(upkeep) = reading.first(span, Cue::Sustainment) else { return false };
+    // Words of upkeep may be things too: spare parts.
+    let mut things = reading.what_in(span).iter().map(|hit| hit.span).filter(|thing| !upkeep.contains(*thing));
+    let served = |thing: Span| {
+        let gap = Span::new(upkeep.end.min(thing.start), thing.start);
+        reading.words.within(gap).len() == 1 && !reading.text(gap).contains(',')
+    };
+    things.next().is_some_and(served)
 }
 
 /// Whether a word of agreeing leads to a coalition's name: "is entering the IT and mine-clearance coalitions".
@@ -122,9 +141,10 @@ pub(super) fn scope(reading: &Reading, clause: Span, lexicon: &Lexicon) -> Scope
     let is_civil = |hit: &super::spot::Hit<u32>| lexicon.items.get(hit.tag as usize).is_some_and(|item| lexicon.is_civil(item));
     let things = reading.what_in(clause);
     let civil = reading.has(clause, Cue::Civil) || things.iter().any(is_civil);
-    let military = reading.cues_in(clause).iter().any(|hit| reading.text(hit.span).to_lowercase().contains("milit"))
-        || reading.who_in(clause).iter().any(|hit| matches!(hit.tag, Who::Programme(_)))
-        || !things.iter().all(is_civil);
+    let military =
+        reading.cues_in(clause).iter().any(|hit| MILITARY.iter().any(|stem| reading.text(hit.span).to_lowercase().contains(stem)))
+            || reading.who_in(clause).iter().any(|hit| matches!(hit.tag, Who::Programme(_)))
+            || !things.iter().all(is_civil);
     match (civil, military) {
         (true, false) => Scope::Civil,
         (true, true) => Scope::Dual,

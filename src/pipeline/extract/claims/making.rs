@@ -53,6 +53,9 @@ impl Teller<'_> {
     }
 
     pub(super) fn donors(&self, scene: &Scene<'_>, clause: Span, at: usize) -> (Vec<Actor>, Option<Span>) {
+        if let Some(many) = many_states(scene, clause, at) {
+            return (Vec::new(), Some(many));
+        }
         match givers::giver(scene.reading, &scene.groups, clause, at) {
             Some(group) => (group.actors.clone(), Some(group.span)),
             None => (self.focus.clone(), None),
@@ -108,6 +111,12 @@ impl Teller<'_> {
         if self.column {
             return (MentionClass::Opinion, None);
         }
+        if self.tally && !reading.sums_in(statement).is_empty() && !reading.has(statement, Cue::Future) {
+            return (MentionClass::CumulativeTotal, None);
+        }
+        if let Some(total) = goes_on(scene, clause) {
+            return (MentionClass::CumulativeTotal, Some(total));
+        }
         let month = reading
             .first(statement, Cue::Month)
             .filter(|_| scene.depth > usize::from(!self.told()) && !reading.has(statement, Cue::Future));
@@ -129,6 +138,29 @@ impl Teller<'_> {
         let past = days.into_iter().find(|day| own - day.date > TimeDelta::days(OLD))?;
         Some(Span::new(statement.start + past.span.start, statement.start + past.span.end))
     }
+}
+
+/// "about 20 countries will buy": givers that are counted and not named, before whom nobody stands.
+fn many_states(scene: &Scene<'_>, clause: Span, at: usize) -> Option<Span> {
+    let Scene { reading, .. } = *scene;
+    let states = reading.cues_in(clause).iter().filter(|hit| hit.tag == Cue::Attribute && hit.span.end <= at).map(|hit| hit.span);
+    let counted = |states: &Span| {
+        let count = reading.counts_in(Span::new(clause.start, states.start)).last();
+        count.is_some_and(|count| reading.distance(count.span.end, states.start) <= 1 && count.value < u64::from(YEAR))
+    };
+    let act = |states: &Span| {
+        let verb = reading.cues_in(Span::new(states.end, clause.end)).iter().find(|hit| givers::is_giving(hit.tag));
+        verb.is_some_and(|hit| reading.distance(states.end, hit.span.start) <= 2)
+    };
+    let many = states.filter(counted).find(act)?;
+    scene.groups.iter().all(|group| group.weak || group.span.start >= many.end).then_some(many)
+}
+
+/// "since 2022 a billion for drones and two for guns": the words before a later clause of a sentence that make it a total too.
+fn goes_on(scene: &Scene<'_>, clause: Span) -> Option<Span> {
+    let before = Span::new(scene.sentence.start, clause.start.max(scene.sentence.start));
+    let sums = !scene.reading.sums_in(clause).is_empty() && !scene.reading.has(clause, Cue::Future);
+    scene.reading.first(before, Cue::Cumulative).filter(|_| sums)
 }
 
 /// "23 packages": a count of packages is what was given over time.

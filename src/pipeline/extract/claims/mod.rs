@@ -24,6 +24,9 @@ pub(in crate::pipeline::extract) const LEAD: usize = 4;
 /// Below this many sentences a report tells what was done before, not what is new.
 const DEEP: usize = 8;
 
+/// How many sentences from the top a text names the count that it reports.
+const TALLY_LEAD: usize = 2;
+
 /// How many bytes into a text the mark of a column stands at most.
 const COLUMN_FRONT: usize = 12;
 
@@ -92,6 +95,7 @@ pub struct Teller<'a> {
     teaser: bool,
     faded: bool,
     column: bool,
+    tally: bool,
     titled: bool,
     /// The claims so far.
     pub claims: Vec<Claim>,
@@ -111,6 +115,7 @@ impl<'a> Teller<'a> {
             teaser: false,
             faded: false,
             column: false,
+            tally: false,
             titled: true,
             claims: Vec::new(),
             refused: Vec::new(),
@@ -133,6 +138,11 @@ impl<'a> Teller<'a> {
         let first = reading.sentences.first().and_then(|sentence| reading.first(*sentence, Cue::Column));
         let marks = |span: Span| reading.normal.text[span.end..].trim_start().starts_with([':', '.', '|', '–', '—', '\n']);
         self.column |= first.is_some_and(|span| span.start <= COLUMN_FRONT && marks(span));
+    }
+
+    /// Takes a text that opens with a count of everyone's aid for statistics: its sums are totals.
+    pub fn heed_tally(&mut self, reading: &Reading) {
+        self.tally |= reading.sentences.iter().take(TALLY_LEAD).any(|sentence| reading.has(*sentence, Cue::Tally));
     }
 
     /// Reads one text of the article.

@@ -40,11 +40,15 @@ impl Scene<'_> {
         before.ends_with(BULLETS) || self.reading.text(self.sentence).starts_with(BULLETS)
     }
 
-    /// Whether the sentence goes on about the pledge just told: it opens with "the money", "the package".
+    /// Whether the sentence goes on about the pledge just told: it opens with "the money", "the package", "the latest Spanish package", or
+    /// with a thing that it neither counts nor ascribes to a giver ("The drones will be sent to Ukraine").
     pub(in crate::pipeline::extract) fn is_recap(&self) -> bool {
-        let opens = |at: Span| self.reading.distance(self.sentence.start, at.start) <= 1;
-        let cue = |cue: Cue| self.reading.first(self.sentence, cue).is_some_and(opens);
-        cue(Cue::Recap) || cue(Cue::Aid)
+        let Scene { reading, sentence, .. } = *self;
+        let within = |reach: usize| move |at: Span| reading.distance(sentence.start, at.start) <= reach;
+        let cue = |cue: Cue, reach: usize| reading.first(sentence, cue).is_some_and(within(reach));
+        let thing = || reading.what_in(sentence).first().is_some_and(|hit| reading.distance(sentence.start, hit.span.start) == 1);
+        let unclaimed = || self.groups.iter().all(|group| group.weak) && reading.counts_in(sentence).is_empty();
+        cue(Cue::Recap, 1) || cue(Cue::Aid, 1) || cue(Cue::Article, 0) && cue(Cue::Aid, 3) || unclaimed() && thing()
     }
 }
 

@@ -6,8 +6,8 @@ use super::super::givers;
 use super::super::lexicon::Who;
 use super::super::modality;
 use super::super::reading::Reading;
+use super::super::spot::Hit;
 use super::super::things;
-use super::sums::hides_payer;
 use super::{DEEP, LEAD, Scene, Teller};
 use crate::domain::{Item, Kind, Span, Stage};
 
@@ -23,64 +23,60 @@ const LESSON_REACH: usize = 6;
 
 impl Teller<'_> {
     /// A statement that names no sum: what it says is given, made or agreed.
-    pub(super) fn without_sum(&mut self, scene: &Scene<'_>, sentence: Span) {
+    pub(super) fn without_sum(&mut self, scene: &Scene<'_>, statement: Span) {
         let Scene { reading, .. } = *scene;
-        let items = things::items(reading, sentence, self.lexicon);
-        let gives = modality::nearest_giving(reading, sentence, sentence.start);
-        if reading.has(sentence, Cue::Contains) && !items.is_empty() && self.attach(scene, &items) {
+        let items = things::items(reading, statement, self.lexicon);
+        if reading.has(statement, Cue::Contains) && !items.is_empty() && self.attach(scene, &items) {
             return;
         }
-        let special = things::special_kind(reading, sentence, self.lexicon);
-        if !self.is_about_arms(scene, special) {
+        let special = things::special_kind(reading, statement, self.lexicon);
+        let says = special.is_some() || !items.is_empty() || reading.has(statement, Cue::Aid);
+        let Some(trigger) = trigger(scene, statement, special).filter(|_| says && self.is_about_arms(scene, special)) else {
             return;
-        }
-        let future = || reading.first(sentence, Cue::Future);
-        let sealed = || {
-            special.and_then(|_| {
-                reading.cues_in(sentence).iter().find(|hit| gates::is_special(hit.tag) || hit.tag == Cue::Training).map(|hit| hit.span)
-            })
         };
-        let moved = || reading.first(sentence, Cue::Update);
-        let Some(trigger) = gives.map(|(_, span)| span).or_else(future).or_else(sealed).or_else(moved) else { return };
-        let package = reading.has(sentence, Cue::Aid);
-        if items.is_empty() && special.is_none() && !package || gates::of_clause(scene, sentence, self.lexicon).is_some() {
+        if gates::of_clause(scene, statement, self.lexicon).is_some() {
             return;
         }
-        let (donors, named) = self.donors(scene, sentence, trigger.start.max(sentence.start));
-        let taught = || reading.who_in(sentence).iter().any(|hit| self.lexicon.is_ukraine(hit.tag)) || self.told();
-        let trains = special == Some(Kind::Training) && scene.depth <= LEAD && (named.is_some() || !self.assumed) && taught();
-        let sealed = special.is_some() && scene.depth <= DEEP && gives.is_some_and(|(stage, _)| stage == Stage::Agreed) && self.told();
-        let back = reading
-            .first(sentence, Cue::Back)
-            .filter(|span| !is_anothers(reading, *span))
-            .is_some_and(|span| !self.assumed || reading.distance(scene.sentence.start, span.start) <= 1);
-        let counted = gives.is_some() && items.iter().any(|item| item.quantity.is_some()) && self.tells_of(scene);
-        let backed = (trains || sealed || back || counted) && !donors.is_empty();
+        let (donors, named) = self.donors(scene, statement, trigger.start.max(statement.start));
+        let backed = !donors.is_empty() && self.is_backed(scene, statement, special, named);
         if named.is_none() && !backed || scene.is_recap() && !self.claims.is_empty() {
-            let next_door = self.claims.last().is_some_and(|last| last.field == scene.field && last.sentence.end >= scene.before.start);
-            if next_door {
+            if self.goes_on(scene) {
                 self.attach(scene, &items);
             }
             return;
         }
-        let signs = special.is_some() && gives.is_some_and(|(stage, _)| stage == Stage::Agreed);
-        if scene.depth > LEAD && !signs && !self.stands_alone(scene, trigger) {
+        if scene.depth > LEAD && !(special.is_some() && agrees(scene, statement)) && !self.stands_alone(scene, trigger) {
             return;
-        }
-        let mut claim = self.claim(scene, sentence, trigger.start, donors, named);
-        let sale = self.is_sale(scene, sentence, &claim.donors);
-        if sale && hides_payer(scene) {
-            claim.donors.clear();
         }
         let told_of = match special {
-            None | Some(Kind::UaProductionFinancing) => acts_on(scene, named),
-            Some(Kind::Training) => self.teaches(reading, sentence),
+            None | Some(Kind::UaProductionFinancing) => acts_on(scene, statement, named),
+            Some(Kind::Training) => self.teaches(reading, statement),
             Some(_) => true,
         };
-        if sale && !hides_payer(scene) || !told_of {
+        let Some(payers) = self.payers(scene, statement, donors).filter(|_| told_of) else {
             return;
-        }
-        self.claims.push(claim);
+        };
+        self.claims.push(self.claim(scene, statement, trigger.start, payers, named));
+    }
+
+    /// Whether a statement that names no giver still has one: it tells of training, seals what was told, goes on about the country or
+    /// we, or counts more things of a giver just named.
+    fn is_backed(&self, scene: &Scene<'_>, statement: Span, special: Option<Kind>, named: Option<Span>) -> bool {
+        let Scene { reading, sentence, .. } = *scene;
+        let taught = || reading.who_in(statement).iter().any(|hit| self.lexicon.is_ukraine(hit.tag)) || self.told();
+        let trains = || special == Some(Kind::Training) && scene.depth <= LEAD && (named.is_some() || !self.assumed) && taught();
+        let seals = || special.is_some() && scene.depth <= DEEP && agrees(scene, statement) && self.told();
+        let opens = |span: Span| reading.distance(sentence.start, span.start) <= 1;
+        let own = || reading.first(statement, Cue::Back).filter(|span| !is_anothers(reading, *span));
+        let back = || own().is_some_and(|span| !self.assumed || opens(span));
+        let gives = || modality::nearest_giving(reading, statement, statement.start).is_some();
+        let counts = || things::items(reading, statement, self.lexicon).iter().any(|item| item.quantity.is_some());
+        trains() || seals() || back() || gives() && counts() && self.tells_of(scene)
+    }
+
+    /// Whether the last claim was told in the sentence before.
+    fn goes_on(&self, scene: &Scene<'_>) -> bool {
+        self.claims.last().is_some_and(|last| last.field == scene.field && last.sentence.end >= scene.before.start)
     }
 
     /// Whether a partnership is about arms: Ukraine, a thing or a maker is named beside it.
@@ -160,15 +156,32 @@ fn is_anothers(reading: &Reading, back: Span) -> bool {
     before.is_some_and(|hit| reading.distance(hit.span.end, back.start) == 0)
 }
 
+/// The words by which a statement claims: a word of giving, else of the future, of agreeing or making together, of an older promise.
+fn trigger(scene: &Scene<'_>, statement: Span, special: Option<Kind>) -> Option<Span> {
+    let Scene { reading, .. } = *scene;
+    let seals = |hit: &&Hit<Cue>| gates::is_special(hit.tag) || hit.tag == Cue::Training;
+    let sealed = || special.and_then(|_| reading.cues_in(statement).iter().find(seals)).map(|hit| hit.span);
+    modality::nearest_giving(reading, statement, statement.start)
+        .map(|(_, span)| span)
+        .or_else(|| reading.first(statement, Cue::Future))
+        .or_else(sealed)
+        .or_else(|| reading.first(statement, Cue::Update))
+}
+
+/// Whether the first word of giving in a statement is one of agreeing.
+fn agrees(scene: &Scene<'_>, statement: Span) -> bool {
+    modality::nearest_giving(scene.reading, statement, statement.start).is_some_and(|(stage, _)| stage == Stage::Agreed)
+}
+
 /// Whether the giver, a word of giving and a thing or aid stand close together.
-fn acts_on(scene: &Scene<'_>, named: Option<Span>) -> bool {
-    let Scene { reading, sentence, .. } = *scene;
+fn acts_on(scene: &Scene<'_>, statement: Span, named: Option<Span>) -> bool {
+    let Scene { reading, .. } = *scene;
     let near = |a: Span, b: Span, reach: usize| {
         if a.start < b.start { reading.distance(a.end, b.start) <= reach } else { reading.distance(b.end, a.start) <= reach }
     };
-    let aid = reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Aid).map(|hit| hit.span);
-    let things: Vec<Span> = things::given(reading, sentence).map(|hit| hit.span).chain(aid).collect();
-    let gives = reading.cues_in(sentence).iter().filter(|hit| givers::is_giving(hit.tag)).map(|hit| hit.span);
+    let aid = reading.cues_in(statement).iter().filter(|hit| hit.tag == Cue::Aid).map(|hit| hit.span);
+    let things: Vec<Span> = things::given(reading, statement).map(|hit| hit.span).chain(aid).collect();
+    let gives = reading.cues_in(statement).iter().filter(|hit| givers::is_giving(hit.tag)).map(|hit| hit.span);
     gives
         .into_iter()
         .any(|verb| named.is_none_or(|giver| near(giver, verb, GIVER_REACH)) && things.iter().any(|thing| near(verb, *thing, THING_REACH)))

@@ -3,14 +3,19 @@
 use super::super::clauses;
 use super::super::cue::Cue;
 use super::super::gates;
+use super::super::givers::{self, Group};
 use super::super::modality;
 use super::super::money::Sum;
 use super::super::things;
 use super::{Claim, Refused, Scene, Teller};
-use crate::domain::{Actor, Currency, Field, MentionClass, Money, Programme, Span};
+use crate::domain::{Actor, Currency, Field, Kind, MentionClass, Money, Programme, Scope, Span};
 
 /// How many words a line of a list has at most.
 const LIST_LINE: usize = 16;
+
+/// How many sentences, the sale's own first, the buyer is looked for in, and how many words from the word of paying.
+const BUYER_REACH: usize = 4;
+const BUYER_GAP: usize = 4;
 
 impl Teller<'_> {
     pub(super) fn sum(&mut self, scene: &Scene<'_>, sum: usize, order: usize) {
@@ -36,15 +41,16 @@ impl Teller<'_> {
             }
             return;
         }
+        if scene.is_recap() && self.claims.last().is_some_and(|last| last.donors == donors) && self.values(scene, amount) {
+            return;
+        }
         if is_alliance(&donors) && reading.has(sentence, Cue::Undisclosed) {
             donors.clear();
         }
-        if self.is_sale(scene, clause, &donors) && hides_payer(scene) {
-            donors.clear();
-        } else if self.is_sale(scene, clause, &donors) {
+        let Some(donors) = self.payers(scene, clause, donors) else {
             self.refused.push(Refused { field: scene.field, span: found.span, amount, because: "a company's sale".to_owned() });
             return;
-        }
+        };
         let glosses = self.glosses(scene, sum, currency, amount);
         let mut claim = self.claim(scene, clause, found.span.start, donors, named);
         claim.amount = Some(amount);
@@ -52,9 +58,9 @@ impl Teller<'_> {
         claim.glosses = glosses;
         claim.part =
             reading.first(clause, Cue::OfWhich).is_some_and(|of| of.start <= found.span.start) && (order > 0 || !self.claims.is_empty());
-        let goes_on = reading.first(Span::new(scene.sentence.start, clause.start.max(scene.sentence.start)), Cue::Cumulative);
-        if goes_on.is_some() && claim.class.0 == MentionClass::NewPledge && !reading.has(clause, Cue::Future) {
-            claim.class = (MentionClass::CumulativeTotal, goes_on);
+        let told = |last: &&Claim| last.field == claim.field && last.donors == claim.donors && last.sentence.end >= scene.before.start;
+        if let Some(last) = self.claims.last().filter(told).filter(|_| claim.stage.1.is_none()) {
+            claim.stage = last.stage;
         }
         let of_total = |whole: &&Claim| whole.class.0 == MentionClass::CumulativeTotal && whole.sentence.end >= scene.before.start;
         if let Some(whole) = self.claims.last().filter(of_total).filter(|whole| claim.part && whole.field == claim.field) {
@@ -68,7 +74,24 @@ impl Teller<'_> {
         }) {
             claim.class = whole.class;
         }
+        if claim.part && self.halves(scene, clause, found.span) {
+            claim.part = false;
+            claim.scope = Scope::Military;
+        }
         self.claims.push(claim);
+    }
+
+    /// Whether a part is the half for defence while "the rest" is civil: then that half is the promise and the whole is only a total
+    /// (GUIDE, rule 17).
+    fn halves(&mut self, scene: &Scene<'_>, clause: Span, sum: Span) -> bool {
+        let behind = Span::new(sum.end, scene.sentence.end);
+        let rest = scene.reading.first(behind, Cue::OfWhich);
+        let civil = rest.is_some_and(|rest| scene.reading.has(Span::new(rest.end, behind.end), Cue::Civil));
+        let army = things::scope(scene.reading, clause, self.lexicon) != Scope::Civil;
+        let whole = self.claims.last_mut().filter(|whole| whole.field == scene.field && whole.sentence == scene.sentence);
+        let Some(whole) = whole.filter(|_| civil && army) else { return false };
+        whole.class = (MentionClass::CumulativeTotal, rest);
+        true
     }
 
     /// The title's sum told again in a sentence without a verb.
@@ -118,18 +141,29 @@ impl Teller<'_> {
         unnamed.then(|| "no giver is named".to_owned())
     }
 
+    /// Takes a sentence's only sum for the value of the promise told just before, which has none yet.
+    fn values(&mut self, scene: &Scene<'_>, amount: Money) -> bool {
+        let sums = scene.reading.sums_in(scene.sentence).filter(|at| scene.reading.sums[*at].gloss_of.is_none()).count();
+        let fits = |claim: &&mut Claim| {
+            let told = claim.field == scene.field && claim.class.0.is_news() && !claim.part;
+            told && claim.amount.is_none() && claim.sentence.end >= scene.before.start && (scene.is_recap() || !claim.items.is_empty())
+        };
+        let Some(claim) = self.claims.iter_mut().rev().take(1).find(fits).filter(|_| sums == 1) else { return false };
+        claim.amount = Some(amount);
+        claim.sum = None;
+        true
+    }
+
     /// Gives a bare sum to the package told just before: as its value, or as one of its parts where things stand beside it.
     fn belongs(&mut self, scene: &Scene<'_>, clause: Span, sum: Span, amount: Money) -> bool {
         let Some(last) = self.claims.iter().rposition(|claim| claim.field == scene.field && claim.class.0.is_news() && !claim.part) else {
             return false;
         };
-        let alone = scene.reading.sums_in(scene.sentence).len() == 1;
-        let next_door = self.claims[last].sentence.end >= scene.before.start;
-        if alone && next_door && self.claims[last].amount.is_none() && (scene.is_recap() || !self.claims[last].items.is_empty()) {
-            self.claims[last].amount = Some(amount);
-            self.claims[last].sum = None;
+        if self.values(scene, amount) {
             return true;
         }
+        let alone = scene.reading.sums_in(scene.sentence).len() == 1;
+        let next_door = self.claims[last].sentence.end >= scene.before.start;
         let line = scene.reading.words.within(scene.sentence).len() <= LIST_LINE;
         let listed = line || !alone || next_door;
         let whole = self.claims[last].clone();
@@ -146,10 +180,38 @@ impl Teller<'_> {
         true
     }
 
-    /// Whether only companies stand as givers of things: they sell, and the buyer is the giver (GUIDE, rule 12).
-    pub(super) fn is_sale(&self, scene: &Scene<'_>, clause: Span, donors: &[Actor]) -> bool {
-        let company = |actor: &Actor| self.lexicon.companies.iter().any(|company| company.name == actor.0);
-        !donors.is_empty() && donors.iter().all(company) && things::special_kind(scene.reading, clause, self.lexicon).is_none()
+    /// Who gives once sales are seen through: where companies only sell, the buyer that the sentences behind name (GUIDE, rule 12),
+    /// nobody where they say that it stays unnamed, and `None` where they say nothing of it.
+    pub(super) fn payers(&self, scene: &Scene<'_>, clause: Span, donors: Vec<Actor>) -> Option<Vec<Actor>> {
+        if !self.is_sale(scene, clause, &donors) {
+            return Some(donors);
+        }
+        hides_payer(scene).then(Vec::new).or_else(|| self.buyer(scene))
+    }
+
+    /// The state by which a sale is ordered or paid, said in the same sentence or soon behind it.
+    fn buyer(&self, scene: &Scene<'_>) -> Option<Vec<Actor>> {
+        let Scene { reading, .. } = *scene;
+        let first = reading.sentences.partition_point(|next| next.end <= scene.sentence.start);
+        reading.sentences.iter().skip(first).take(BUYER_REACH).find_map(|sentence| {
+            let groups = givers::groups(reading, *sentence, self.lexicon, self.day);
+            let pays = |group: &Group| {
+                let before = reading.cues_in(Span::new(sentence.start, group.span.start));
+                let verb = before.iter().rev().find(|hit| givers::is_giving(hit.tag));
+                group.by && !group.weak && verb.is_some_and(|hit| reading.distance(hit.span.end, group.span.start) <= BUYER_GAP)
+            };
+            groups.into_iter().find(|group| pays(group) && !self.are_companies(&group.actors)).map(|group| group.actors)
+        })
+    }
+
+    fn are_companies(&self, actors: &[Actor]) -> bool {
+        !actors.is_empty() && actors.iter().all(|actor| self.lexicon.companies.iter().any(|company| company.name == actor.0))
+    }
+
+    /// Whether only companies stand as givers of things.
+    fn is_sale(&self, scene: &Scene<'_>, clause: Span, donors: &[Actor]) -> bool {
+        let special = things::special_kind(scene.reading, clause, self.lexicon);
+        self.are_companies(donors) && special.is_none_or(|kind| kind == Kind::Sustainment)
     }
 }
 
@@ -159,7 +221,7 @@ fn is_alliance(donors: &[Actor]) -> bool {
 }
 
 /// Whether a sentence or the one behind it says that someone unnamed pays ("financed by a member state").
-pub(super) fn hides_payer(scene: &Scene<'_>) -> bool {
+fn hides_payer(scene: &Scene<'_>) -> bool {
     let sentences = &scene.reading.sentences;
     let behind = sentences.partition_point(|next| next.start < scene.sentence.end);
     let end = sentences.get(behind).map_or(scene.sentence.end, |next| next.end);

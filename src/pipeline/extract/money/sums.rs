@@ -118,8 +118,9 @@ impl Side {
 
     /// The upper end, where a dash, "to" or, after "between", "and" leads to one.
     fn other_end(&self, reader: &Reader<'_>) -> Option<Side> {
-        let next = self.next();
-        let gap = reader.gap(next).filter(|gap| gap.len() <= 12 && !gap.contains('\n'))?;
+        // "and" is a token of its own where number words are joined by it.
+        let next = self.next() + usize::from(reader.meaning(self.next()) == Some(Meaning::Joint));
+        let gap = reader.text.get(self.end()..reader.tokens.get(next)?.start).filter(|gap| gap.len() <= 12 && !gap.contains('\n'))?;
         let link = gap.trim().to_lowercase();
         let leads = reader.tables.to.contains(&link)
             || reader.tables.and.contains(&link) && context::follows(reader, self.start(), &reader.tables.between);
