@@ -170,7 +170,7 @@ fn same(known: &Claim, next: &Claim) -> bool {
                     || title && donors && a.currency() != b.currency() && !next.part)
         }
         (None, None) => {
-            let adds = !next.items.is_empty() && !known.items.is_empty() && !overlap(known, next);
+            let adds = !next.items.is_empty() && !known.items.is_empty() && !overlap(known, next) && !shares_count(known, next);
             let trains_on = next.kind == Kind::Training && !next.items.is_empty() && next.items.iter().all(|item| names(known, item));
             donors && (trains_on || group(known.kind) == group(next.kind)) && (title || group(known.kind) != Kind::Package || !adds)
         }
@@ -186,7 +186,10 @@ fn same(known: &Claim, next: &Claim) -> bool {
                 && next.scope == known.scope
         }
         (None, Some(_)) => title && donors && (group(known.kind) == group(next.kind) || next.kind == Kind::UaProductionFinancing),
-        (Some(_), None) => donors && group(known.kind) == group(next.kind) && (next.items.is_empty() || overlap(known, next)),
+        (Some(_), None) => {
+            let spent = is_partnership(known.kind) && is_next_door(known, next);
+            donors && group(known.kind) == group(next.kind) && (next.items.is_empty() || overlap(known, next) || spent)
+        }
     }
 }
 
@@ -202,15 +205,13 @@ fn mark_totals(claims: &mut [Claim]) {
     };
     let sums_up = |whole: &Claim| {
         let Some(sum) = whole.amount.filter(|_| whole.donors.len() > 1) else { return false };
-        let part = |other: &&Claim| {
-            told(other)
-                && !std::ptr::eq(*other, whole)
-                && other.donors != whole.donors
-                && other.donors.iter().all(|actor| whole.donors.contains(actor))
-        };
-        let parts = claims.iter().filter(part).filter_map(|other| other.amount).filter(|other| other.currency() == sum.currency());
-        let total: u64 = parts.map(|other| other.principal()).fold(0, u64::saturating_add);
-        total > 0 && total.abs_diff(sum.principal()) <= sum.principal() / 50
+        let part =
+            |other: &&Claim| told(other) && !std::ptr::eq(*other, whole) && other.donors.iter().all(|actor| whole.donors.contains(actor));
+        let like = |other: &crate::domain::Money| other.currency() == sum.currency();
+        let parts = || claims.iter().filter(part).filter(|other| other.amount.as_ref().is_some_and(like));
+        let shared = parts().any(|other| other.donors != whole.donors);
+        let total: u64 = parts().filter_map(|other| other.amount).map(|other| other.principal()).fold(0, u64::saturating_add);
+        shared && total.abs_diff(sum.principal()) <= sum.principal() / 50
     };
     let splits = |whole: &Claim| {
         let like = |part: &&Claim| part.amount.is_some() && part.donors == whole.donors && part.class.0 == whole.class.0;

@@ -29,13 +29,14 @@ pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> 
     ];
     let has_sum = !reading.sums_in(span).is_empty();
     let arms = !reading.what_in(span).is_empty();
+    let counted = || items(reading, span, lexicon).iter().any(|item| item.quantity.is_some());
     let fits = |kind: &Kind| match kind {
-        Kind::Training => !has_sum || !arms && !reading.has(span, Cue::Aid),
+        Kind::Training => !has_sum && !counted() || !arms && !reading.has(span, Cue::Aid),
         Kind::FrameworkAgreement => !has_sum && !reading.has(span, Cue::Contracted),
         Kind::Sustainment => !arms || sustains(reading, span),
         _ => true,
     };
-    let named = rows.into_iter().find(|(cue, kind)| fits(kind) && reading.has(span, *cue)).map(|(_, kind)| kind);
+    let named = rows.into_iter().find(|(cue, kind)| reading.has(span, *cue) && fits(kind)).map(|(_, kind)| kind);
     let ruled = || programmes(reading, span, lexicon).iter().find_map(|programme| lexicon.kind_of(programme));
     let joins = || (!has_sum && joins_coalition(reading, span, lexicon)).then_some(Kind::FrameworkAgreement);
     match named {

@@ -2,7 +2,7 @@
 
 use super::super::cue::Cue;
 use super::super::gates;
-use super::super::givers;
+use super::super::givers::{self, Group};
 use super::super::lexicon::Who;
 use super::super::modality;
 use super::super::reading::Reading;
@@ -17,6 +17,9 @@ const RECAP_REACH: usize = 3;
 /// How many words may stand between giver and verb, and between verb and thing.
 const GIVER_REACH: usize = 7;
 const THING_REACH: usize = 8;
+
+/// How many words may stand between a word of agreeing and the partner.
+const PARTNER_REACH: usize = 8;
 
 /// How many words may stand between training and those who are trained.
 const LESSON_REACH: usize = 6;
@@ -37,7 +40,10 @@ impl Teller<'_> {
         if gates::of_clause(scene, statement, self.lexicon).is_some() {
             return;
         }
-        let (donors, named) = self.donors(scene, statement, trigger.start.max(statement.start));
+        let (donors, named) = match self.partner(scene, statement, special, trigger) {
+            Some(partner) => (partner.actors.clone(), Some(partner.span)),
+            None => self.donors(scene, statement, trigger.start.max(statement.start)),
+        };
         let backed = !donors.is_empty() && self.is_backed(scene, statement, special, named);
         if named.is_none() && !backed || scene.is_recap() && !self.claims.is_empty() {
             if self.goes_on(scene) {
@@ -57,6 +63,17 @@ impl Teller<'_> {
             return;
         };
         self.claims.push(self.claim(scene, statement, trigger.start, payers, named));
+    }
+
+    /// With whom Ukraine signs: where Ukraine acts and nobody else does, the name behind "with" is the partner (GUIDE, rule 16).
+    fn partner<'s>(&self, scene: &'s Scene<'_>, statement: Span, special: Option<Kind>, trigger: Span) -> Option<&'s Group> {
+        let Scene { reading, .. } = *scene;
+        let seals = matches!(special, Some(Kind::FrameworkAgreement | Kind::JointProduction)) && agrees(scene, statement);
+        let first = reading.who_in(statement).first().filter(|hit| self.lexicon.is_ukraine(hit.tag) && hit.span.end <= trigger.start);
+        let alone = || scene.groups.iter().all(|group| group.weak || !statement.contains(group.span));
+        let behind = |group: &&Group| group.weak && statement.contains(group.span) && group.span.start >= trigger.end;
+        first.filter(|_| seals && alone())?;
+        scene.groups.iter().find(behind).filter(|group| reading.distance(trigger.end, group.span.start) <= PARTNER_REACH)
     }
 
     /// Whether a statement that names no giver still has one: it tells of training, seals what was told, goes on about the country or
