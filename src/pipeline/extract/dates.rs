@@ -19,6 +19,15 @@ struct Months {
     of: Vec<String>,
 }
 
+impl Months {
+    fn named(&self, word: &str) -> Option<u32> {
+        let lower = word.to_lowercase();
+        let is_form = |form: &String| form.strip_suffix('*').map_or(*form == lower, |stem| lower.starts_with(stem));
+        let index = self.months.iter().position(|forms| forms.iter().any(is_form))?;
+        u32::try_from(index + 1).ok()
+    }
+}
+
 /// A day named in a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Day {
@@ -54,6 +63,12 @@ pub fn find(text: &str, lang: Lang, calendar: &Calendar, near: NaiveDate) -> Vec
         }
     }
     days
+}
+
+/// The month that a few words name, from 1; `None` where they name none.
+pub fn month(text: &str, lang: Lang, calendar: &Calendar) -> Option<u32> {
+    let months = calendar.0.get(lang.code())?;
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).find_map(|word| months.named(word))
 }
 
 /// A run of digits or letters.
@@ -165,10 +180,7 @@ impl Reader<'_> {
         if word.is_empty() || word.as_bytes()[0].is_ascii_digit() {
             return None;
         }
-        let lower = word.to_lowercase();
-        let is_form = |form: &String| form.strip_suffix('*').map_or(*form == lower, |stem| lower.starts_with(stem));
-        let index = self.months.months.iter().position(|forms| forms.iter().any(is_form))?;
-        u32::try_from(index + 1).ok()
+        self.months.named(word)
     }
 
     fn word(&self, at: usize) -> &str {

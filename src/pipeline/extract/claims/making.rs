@@ -12,7 +12,7 @@ use super::super::things;
 use super::scene::front_of;
 use super::{Claim, DEEP, Scene, Teller};
 use crate::domain::{Actor, Currency, MentionClass, Programme, Scope, Span, Stage};
-use chrono::TimeDelta;
+use chrono::{Datelike, TimeDelta};
 
 /// From how many packages on a count of them tells of years, and where counts end and years begin.
 const MANY: u64 = 3;
@@ -20,6 +20,9 @@ const YEAR: u32 = 200;
 
 /// How many days before an article what it tells is history; fewer may be its own event.
 const OLD: i64 = 14;
+
+/// How many months back a month without a year is looked for; one further off is still to come.
+const LAST_MONTHS: u32 = 8;
 
 /// Days without a year are sought around this many days before an article: it looks back a year, and ahead a month.
 const LOOKS_BACK: i64 = 150;
@@ -105,6 +108,9 @@ impl Teller<'_> {
         if let Some(day) = self.long_past(scene, statement) {
             return (MentionClass::Background, Some(day));
         }
+        if let Some(month) = self.past_month(scene) {
+            return (MentionClass::Background, Some(month));
+        }
         if self.history || self.teaser || self.faded && !reading.has(statement, Cue::Future) {
             return (MentionClass::Background, None);
         }
@@ -130,6 +136,16 @@ impl Teller<'_> {
 }
 
 impl Teller<'_> {
+    /// "In August the minister said that …": a month gone by that opens a sentence behind the first, whatever was still to come then.
+    fn past_month(&self, scene: &Scene<'_>) -> Option<Span> {
+        let Scene { reading, sentence, .. } = *scene;
+        let own = self.day.filter(|_| scene.depth > usize::from(!self.told()))?;
+        let opens = |span: &Span| reading.distance(sentence.start, span.start) == 0;
+        let named = reading.first(sentence, Cue::Month).filter(opens)?;
+        let month = dates::month(reading.text(named), reading.lang, &self.lexicon.calendar)?;
+        (1..=LAST_MONTHS).contains(&((own.month() + 12 - month) % 12)).then_some(named)
+    }
+
     /// A day in a statement behind the lead that lies well before the article's own ("on 19 June parliament set aside").
     fn long_past(&self, scene: &Scene<'_>, statement: Span) -> Option<Span> {
         let Scene { reading, .. } = *scene;
