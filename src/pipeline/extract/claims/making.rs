@@ -19,7 +19,7 @@ const MANY: u64 = 3;
 const YEAR: u32 = 200;
 
 /// How many days before an article what it tells is history; fewer may be its own event.
-const OLD: i64 = 14;
+const OLD: i64 = 5;
 
 /// How many months back a month without a year is looked for; one further off is still to come.
 const LAST_MONTHS: u32 = 8;
