@@ -147,7 +147,7 @@ impl Filing<'_> {
         let Some(key) = entry.link.as_deref().and_then(identity::link_key) else { return Ok(Admission::Fresh) };
         let mut statement = self.connection.prepare_cached(
             "SELECT e.article, e.outcome FROM entry e JOIN source s ON s.id = e.source
-             WHERE e.link_key = ?1 AND s.publisher = ?2 AND e.article IS NOT NULL AND e.source <> ?3 LIMIT 1",
+             WHERE e.link_key = ?1 AND s.publisher = ?2 AND e.article > 0 AND e.source <> ?3 LIMIT 1",
         )?;
         let within = params![key, self.arrival.publisher, self.arrival.source];
         let read: Option<(i64, String)> = statement.query_row(within, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
