@@ -10,6 +10,7 @@ use anyhow::Result;
 use chrono::{Duration, NaiveDate};
 use futures::StreamExt;
 use std::collections::HashMap;
+use std::num::NonZero;
 use tracing::{debug, info, warn};
 
 /// A page that could not be read is tried again after this long, doubled with each attempt.
@@ -73,18 +74,13 @@ impl Walk<'_> {
             return Ok(Vec::new());
         }
         let lexicon = self.app.lexicon()?;
-        let (mut worth, mut strangers) = (Vec::new(), Vec::new());
-        for queued in waiting {
-            let Some(source) = self.app.source(&queued.source) else { continue };
-            let verdict = relevance::worth_reading(&queued.entry, source, &lexicon);
-            if verdict.relevant {
-                worth.push((source.clone(), queued));
-            } else {
-                strangers.push((queued.id, verdict));
-            }
-        }
+        let known = |queued: QueuedEntry| Some((self.app.source(&queued.source)?.clone(), queued));
+        let waiting: Vec<_> = waiting.into_iter().filter_map(known).collect();
+        let verdicts = on_all_cores(&waiting, |(source, queued)| relevance::worth_reading(&queued.entry, source, &lexicon));
+        let (worth, strangers): (Vec<_>, Vec<_>) = waiting.into_iter().zip(verdicts).partition(|(_, verdict)| verdict.relevant);
+        let strangers: Vec<_> = strangers.into_iter().map(|((_, queued), verdict)| (queued.id, verdict)).collect();
         self.app.store.skip_entries(&strangers)?;
-        Ok(worth)
+        Ok(worth.into_iter().map(|(entry, _)| entry).collect())
     }
 
     /// Commit 2: the article, its verdict and mentions, and what they do to the ledger.
@@ -133,6 +129,16 @@ impl Walk<'_> {
         warn!(source = %source.id, attempts, "Could not read \"{}\": {trouble}", queued.entry.title);
         Ok(())
     }
+}
+
+/// What `work` makes of each, in order. A first run brings thousands of entries at once.
+fn on_all_cores<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let share = all.len().div_ceil(cores).max(1);
+    std::thread::scope(|scope| {
+        let shares: Vec<_> = all.chunks(share).map(|part| scope.spawn(|| part.iter().map(&work).collect::<Vec<R>>())).collect();
+        shares.into_iter().flat_map(|share| share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
 }
 
 /// One of each source, then the next of each: the pause between two pages of one host is spent on the pages of others.
