@@ -8,8 +8,13 @@ use super::linked::Linked;
 use super::printed::Printed;
 use super::words::DAYS;
 use super::{calendar, lines};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta};
 use scraper::{ElementRef, Html};
+use std::ops::RangeInclusive;
+
+/// How far the earliest clock is behind universal time, and the latest one before it.
+const WEST: TimeDelta = TimeDelta::hours(12);
+const EAST: TimeDelta = TimeDelta::hours(14);
 
 /// What is known of a page besides its elements.
 pub struct Told<'a> {
@@ -24,8 +29,8 @@ pub struct Told<'a> {
 /// A day that machines are told.
 struct Said {
     day: NaiveDate,
-    /// Whether it is the day in universal time, which need not be the publisher's.
-    universal: bool,
+    /// The days it can be where the publisher lives: an instant in universal time leaves up to two.
+    there: RangeInclusive<NaiveDate>,
 }
 
 /// The day of publication; `None` where the page names none.
@@ -50,19 +55,30 @@ fn said(elements: &[ElementRef], told: &Told, month_first: bool) -> Vec<Said> {
     let metas = DAYS.metas.iter().filter_map(|name| told.head.meta(&[name])).map(str::to_owned);
     let items = elements.iter().filter(|e| e.attr("itemprop") == Some("datePublished")).map(|e| value(*e));
     let all = told.linked.published.clone().into_iter().chain(metas).chain(items);
-    all.filter_map(|text| Some(Said { day: calendar::first_day(&text, month_first)?, universal: is_universal(&text) })).collect()
+    all.filter_map(|text| Said::of(&text, month_first)).collect()
 }
 
 fn decide(said: &[Said], printed: &Printed, address: Option<NaiveDate>) -> Option<NaiveDate> {
     let first = said.first()?;
     let confirmed = || printed.beside().find(|day| said.iter().any(|s| s.day == *day));
-    let local = || printed.beside().chain(address).find(|day| first.universal && is_neighbour(*day, first.day));
+    let local = || printed.beside().chain(address).find(|day| first.there.contains(day));
     confirmed().or_else(local).or(Some(first.day))
 }
 
-/// Clocks differ by less than a day.
-fn is_neighbour(a: NaiveDate, b: NaiveDate) -> bool {
-    (a - b).num_days().abs() <= 1
+impl Said {
+    fn of(text: &str, month_first: bool) -> Option<Said> {
+        let day = calendar::first_day(text, month_first)?;
+        let there = if is_universal(text) { days_there(text, day) } else { day..=day };
+        Some(Said { day, there })
+    }
+}
+
+/// The days on clocks around the world at an instant in universal time, or on a day of it.
+fn days_there(text: &str, day: NaiveDate) -> RangeInclusive<NaiveDate> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let all_day = (midnight, midnight + TimeDelta::days(1) - TimeDelta::seconds(1));
+    let (first, last) = DateTime::parse_from_rfc3339(text.trim()).map_or(all_day, |at| (at.naive_utc(), at.naive_utc()));
+    (first - WEST).date()..=(last + EAST).date()
 }
 
 fn is_universal(text: &str) -> bool {
@@ -110,6 +126,12 @@ mod tests {
             // Universal time gives way to the publisher's day, in print or in the address.
             (meta("2024-05-16T23:30:00Z") + "<h1>Road opened today</h1><p class=date>17.05.2024", "", "2024-05-17"),
             (meta("2024-05-18T02:40:00+00:00"), "https://a.example/2024/05/17/x", "2024-05-17"),
+            // Soon after midnight there, it can be yesterday elsewhere, but nowhere tomorrow, which the top of the page calls today.
+            (
+                meta("2024-05-17T00:04:00Z") + "<span>18 May 2024</span><h1>Road opened today</h1><span>May 16, 2024, 7:04 pm</span>",
+                "",
+                "2024-05-16",
+            ),
             (meta("2024-05-17T02:40:00+02:00"), "https://a.example/2024/05/18/x", "2024-05-17"),
             // The address outweighs days printed anywhere.
             ("<time class=published datetime=2009-04-11>old".into(), "https://a.example/2024/05/17/x", "2024-05-17"),
@@ -129,6 +151,7 @@ mod tests {
             ("<h1>Road opened today</h1><p>Press release of 17 May 2024 | Town – The road was opened.".into(), "", "2024-05-17"),
             ("<h1>Road opened today</h1><p>x<div id=footer-lastmod>last modified on 17 May 2024".into(), "", "2024-05-17"),
             ("<script>window.state={\"publishedDate\" : \"2024-05-17T20:37:27Z\"}</script><h1>Road</h1>".into(), "", "2024-05-17"),
+            ("<dl><dt>Road opened today</dt></dl>Filed: [ 2024-05-17 15:24 ] <p>The road was opened.".into(), "", "2024-05-17"),
             ("<h1>Road opened today</h1><p>It was built in May 2024.".into(), "", "none"),
         ];
         for (html, url, expected) in rows {

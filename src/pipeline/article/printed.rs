@@ -76,7 +76,8 @@ impl<'e, 'a> Printed<'e, 'a> {
         let below = &self.elements[self.headline.unwrap_or_default()..];
         let dateline = |e: &ElementRef| calendar::first_day(&lines::flat(*e).chars().take(DATELINE).collect::<String>(), self.month_first);
         let datelines = below.iter().take(AFTER).filter(|e| e.value().name() == "p").find_map(dateline);
-        datelines.or_else(|| below.iter().find_map(|e| calendar::first_day(&short_text(*e)?, self.month_first)))
+        let short = |read: fn(ElementRef) -> Option<String>| below.iter().find_map(|e| calendar::first_day(&read(*e)?, self.month_first));
+        datelines.or_else(|| short(short_text)).or_else(|| short(shown))
     }
 
     /// The day of publication that an element prints.
