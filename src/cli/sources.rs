@@ -4,13 +4,16 @@ mod lists;
 mod probe;
 
 use super::Outcome;
+use super::service::terminal_width;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::Baseline;
 use crate::pipeline::article::baseline;
+use crate::pipeline::digest::wrap;
 use crate::store::{SourceHealth, Store};
 use anyhow::Result;
 use chrono::{DateTime, Datelike, Utc};
+use std::io::{IsTerminal, stdout};
 use std::path::PathBuf;
 
 /// Which sources, or what to do with them.
@@ -50,21 +53,29 @@ pub(super) fn run(arguments: &SourcesArguments, config: &Config, clock: Clock) -
     }
 }
 
-/// One line for each source; one that was never polled is shown from the configuration.
+/// Where a source's state stands, behind its id.
+const STATE_AT: usize = 27;
+
+/// One line for each source, broken at a terminal's width; one that was never polled is shown from the configuration.
 fn show(only_troubled: bool, config: &Config, now: DateTime<Utc>) -> Result<Outcome> {
     let (known, baselines) = match config.database().exists().then(|| Store::open_read_only(&config.database())).transpose()? {
         Some(store) => (store.source_health()?, store.page_baselines()?),
         None => Default::default(),
     };
+    let width = if stdout().is_terminal() { terminal_width() } else { usize::MAX };
     for source in &config.sources {
         let health = known.iter().find(|health| health.source == source.id && health.last_poll.is_some());
         let state = health.map_or_else(|| "not polled yet".to_owned(), |health| state(health, now));
         let alarms: String = baselines.get(&source.id).map(alarms).unwrap_or_default();
         if !only_troubled || !alarms.is_empty() || health.is_some_and(|health| is_troubled(health, now)) {
-            println!("{:<26} {alarms}{state}", source.id.as_str());
+            println!("{}", line(source.id.as_str(), &format!("{alarms}{state}"), width));
         }
     }
     Ok(Outcome::Well)
+}
+
+fn line(id: &str, words: &str, width: usize) -> String {
+    format!("{id:<room$} {}", wrap(words, width, STATE_AT), room = STATE_AT - 1)
 }
 
 /// A source's state in words: what is wrong first, then when it is read and what it brought.
@@ -199,6 +210,13 @@ mod tests {
         for (health, trouble, end) in rows {
             assert_eq!(state(&health, now()), format!("{trouble}; {rest}{end}"));
         }
+    }
+
+    #[test]
+    fn a_terminal_shows_the_state_below_itself() {
+        let expected = "daily                      ok; read 2026-05-12 06:00 UTC; next 2026-05-12 12:00\n\
+                        \x20                          UTC; 30 entries, 4 relevant, 2 pledges";
+        assert_eq!(line("daily", &state(&healthy(), now()), 80), expected);
     }
 
     #[test]

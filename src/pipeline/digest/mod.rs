@@ -23,3 +23,4 @@ pub use desk::{Desk, Issue, message_id};
 pub use select::select;
 pub use templates::{TemplateError, Templates};
 pub use words::{Names, one_line};
+pub(crate) use wrap::wrap;
