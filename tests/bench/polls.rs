@@ -19,13 +19,25 @@ fn main() {
     if std::env::args().any(|argument| argument == "--test") {
         return;
     }
-    for (feeds, entries) in [(200, 20), (2_000, 20)] {
-        let world = World::new(feeds, entries);
+    for (feeds, links) in [(200, Links::Own), (2_000, Links::Own), (800, Links::Shared)] {
+        let world = World::new(feeds, links);
         world.run("first run", &["--once"]);
         world.run("unchanged", &["--once", "--all"]);
         world.run("nothing due", &["--once"]);
     }
     bomb();
+}
+
+/// Entries of a feed.
+const ENTRIES: usize = 20;
+
+/// Where a feed's entries lead.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Links {
+    /// Each feed's to addresses of its own.
+    Own,
+    /// Every feed's to the same ones, as those of one agency's customers may.
+    Shared,
 }
 
 /// A folder with a configuration, and a server for its feeds.
@@ -35,10 +47,12 @@ struct World {
 }
 
 impl World {
-    fn new(feeds: usize, entries: usize) -> World {
-        let body: Arc<[u8]> = feed(entries).into();
-        let port = serve(move |asked| answer(asked, &body));
-        World::of(format!("{feeds} feeds of {entries}"), (0..feeds).map(|n| format!("http://{}:{port}/{n}", host(n))))
+    fn new(feeds: usize, links: Links) -> World {
+        let body = feed(ENTRIES);
+        let path = |asked: &str| asked.split(' ').nth(1).unwrap_or_default().to_owned();
+        let own = move |asked: &str| if links == Links::Own { body.replace("/HOST", &path(asked)) } else { body.clone() };
+        let port = serve(move |asked| answer(asked, own(asked).as_bytes()));
+        World::of(format!("{feeds} feeds, links {links:?}"), (0..feeds).map(|n| format!("http://{}:{port}/{n}", host(n))))
     }
 
     fn of(name: String, urls: impl Iterator<Item = String>) -> World {
@@ -59,7 +73,7 @@ impl World {
         command.args(arguments).current_dir(self.folder.path()).env("RUST_LOG", "error").stdout(Stdio::null()).stderr(Stdio::null());
         let memory = peak_memory(command.spawn().unwrap());
         let usage = Usage { wall: begun.elapsed(), cpu: children_cpu() - cpu, memory };
-        println!("{:<22} {what:<12} {usage}", self.name);
+        println!("{:<24} {what:<12} {usage}", self.name);
         usage
     }
 }
@@ -89,8 +103,8 @@ fn bomb() {
     std::io::copy(&mut std::io::repeat(b' ').take(300_000_000), &mut packer).unwrap();
     let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n";
     let bomb: Arc<[u8]> = [head.as_slice(), &packer.finish().unwrap()].concat().into();
-    let small: Arc<[u8]> = feed(1).into();
-    let port = serve(move |asked| if asked.starts_with("GET /bomb") { bomb.to_vec() } else { answer(asked, &small) });
+    let small = feed(1);
+    let port = serve(move |asked| if asked.starts_with("GET /bomb") { bomb.to_vec() } else { answer(asked, small.as_bytes()) });
     let idle =
         World::of("a feed of one entry".to_owned(), std::iter::once(format!("http://127.0.0.1:{port}/feed"))).run("first run", &["--once"]);
     let hit = World::of("a gzip bomb".to_owned(), std::iter::once(format!("http://127.0.0.1:{port}/bomb"))).run("first run", &["--once"]);
@@ -106,7 +120,7 @@ fn host(n: usize) -> Ipv4Addr {
 }
 
 /// A feed of that many entries of the last days, none of them about Ukraine.
-fn feed(entries: usize) -> Vec<u8> {
+fn feed(entries: usize) -> String {
     let now = chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now());
     let item = |n: usize| {
         let date = (now - chrono::TimeDelta::hours(n as i64 + 1)).to_rfc2822();
@@ -120,7 +134,6 @@ fn feed(entries: usize) -> Vec<u8> {
     format!(
         "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Port</title><link>https://port.example/</link>{items}</channel></rss>"
     )
-    .into_bytes()
 }
 
 /// "Not modified" to a question with a condition, else the feed.
