@@ -13,6 +13,7 @@ mod decode;
 mod depth;
 mod head;
 mod language;
+mod lead;
 mod lines;
 mod linked;
 mod printed;
@@ -164,8 +165,10 @@ fn read_page(page: &Page, hints: &Hints) -> Result<Article, ArticleError> {
     let title = title::of(&document, &head, &linked);
     let titles = title::all(&document, &head, &linked);
     let published = day::of(&document, &Told { head: &head, linked: &linked, url: &page.url, title: &title });
+    let lead = lead::of(&document, &head);
     clutter::remove(&mut document);
     let text = wall::check_text(text::of(&document, &linked, &titles, hints.selector), &source, &sieved.html)?;
+    let text = lead::above(lead, text);
     Ok(Article {
         url: Some(address::of(&page.url, &head)),
         lang: language::of_text(&text, language::declared(&head).unwrap_or(hints.lang), hints.lang),
