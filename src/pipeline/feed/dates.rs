@@ -1,9 +1,12 @@
 //! The dates feeds write: RFC 822 and 3339 as they are meant, and as they are written.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
+use std::ops::RangeInclusive;
 
 /// A longer text is no date.
 const LONGEST: usize = 80;
+/// The years of dates: those that RFC 3339 can write, but for 0000, which stands for a date that is not known.
+const YEARS: RangeInclusive<i32> = 1..=9_999;
 
 /// Beginnings of month names, January first, in the languages of our sources; digits and dots are cut off before.
 const MONTHS: [&[&str]; 12] = [
@@ -79,7 +82,7 @@ pub(crate) fn parse(text: &str) -> Option<DateTime<Utc>> {
     if text.is_empty() || text.len() > LONGEST {
         return None;
     }
-    numeric(text).or_else(|| written(text))
+    numeric(text).or_else(|| written(text)).filter(|at| YEARS.contains(&at.year()))
 }
 
 /// Dates of digits, largest unit first: RFC 3339 and the many forms of ISO 8601; and seconds or milliseconds since 1970.
@@ -292,8 +295,23 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["", "soon", "Wed, 99 Oct 2024", "2024-13-01", "99999999999999999999", "12 Oct", "::::", "-", "٣ Oct ٢٠٢٤", "é:é"]
-        {
+        let rows = [
+            "",
+            "soon",
+            "Wed, 99 Oct 2024",
+            "2024-13-01",
+            "99999999999999999999",
+            "12 Oct",
+            "::::",
+            "-",
+            "٣ Oct ٢٠٢٤",
+            "é:é",
+            "0000",
+            "0000001",
+            "0001-01-01T00:00:00+01:00",
+            "9999-12-31T23:59:59-01:00",
+        ];
+        for text in rows {
             assert_eq!(parse(text), None, "{text}");
         }
     }
