@@ -110,6 +110,8 @@ pub enum Cue {
     Worth,
     /// Before who receives: to.
     Toward,
+    /// Holds words of other lists and says nothing of a gift: "defence needs", "without giving a number".
+    Idle,
     /// Opens a sentence that goes on about the pledge just told: the money, the contribution.
     Recap,
 }

@@ -109,10 +109,11 @@ pub fn of_clause(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<S
     if let Some(marker) = words(reading.first(clause, Cue::OwnArmy)).filter(|_| !serves_ukraine(reading, clause, lexicon)) {
         return Some(format!("\"{marker}\": the giver's own forces"));
     }
-    let speaks = reading
-        .cues_in(sentence)
-        .iter()
-        .any(|hit| givers::is_giving(hit.tag) || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge | Cue::Past) || is_special(hit.tag));
+    let speaks = reading.cues_in(sentence).iter().any(|hit| {
+        givers::is_giving(hit.tag)
+            || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge | Cue::Past | Cue::Update)
+            || is_special(hit.tag)
+    });
     (!speaks && !scene.is_entry()).then(|| UNSPOKEN.to_owned())
 }
 

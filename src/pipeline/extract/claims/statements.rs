@@ -198,7 +198,7 @@ fn acts_on(scene: &Scene<'_>, statement: Span, named: Option<Span>) -> bool {
     };
     let aid = reading.cues_in(statement).iter().filter(|hit| hit.tag == Cue::Aid).map(|hit| hit.span);
     let things: Vec<Span> = things::given(reading, statement).map(|hit| hit.span).chain(aid).collect();
-    let gives = reading.cues_in(statement).iter().filter(|hit| givers::is_giving(hit.tag)).map(|hit| hit.span);
+    let gives = reading.cues_in(statement).iter().filter(|hit| givers::is_giving(hit.tag) || hit.tag == Cue::Update).map(|hit| hit.span);
     gives
         .into_iter()
         .any(|verb| named.is_none_or(|giver| near(giver, verb, GIVER_REACH)) && things.iter().any(|thing| near(verb, *thing, THING_REACH)))

@@ -148,7 +148,8 @@ impl Teller<'_> {
             let told = claim.field == scene.field && claim.class.0.is_news() && !claim.part;
             told && claim.amount.is_none() && claim.sentence.end >= scene.before.start && (scene.is_recap() || !claim.items.is_empty())
         };
-        let Some(claim) = self.claims.iter_mut().rev().take(1).find(fits).filter(|_| sums == 1) else { return false };
+        let alone = sums == 1 && !scene.reading.has(scene.sentence, Cue::Cumulative);
+        let Some(claim) = self.claims.last_mut().filter(fits).filter(|_| alone) else { return false };
         claim.amount = Some(amount);
         claim.sum = None;
         true
