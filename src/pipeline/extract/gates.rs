@@ -81,6 +81,15 @@ fn price(sum: &Sum, amount: Money) -> Option<String> {
 fn is_own(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
     let Scene { reading, sentence, .. } = *scene;
     let who = reading.who_in(sentence);
+    let acts = |hit: &Hit<Who>| {
+        reading
+            .cues_in(Span::new(hit.span.end, sentence.end))
+            .first()
+            .is_some_and(|cue| givers::is_giving(cue.tag) && reading.distance(hit.span.end, cue.span.start) <= OPENING)
+    };
+    if who.iter().any(|hit| lexicon.is_ukrainian_maker(hit.tag) && acts(hit)) {
+        return true;
+    }
     let Some(first) = who.first().filter(|hit| matches!(hit.tag, Who::Name(_) | Who::Capital(_)) && lexicon.is_ukraine(hit.tag)) else {
         return false;
     };
@@ -97,7 +106,9 @@ fn is_own(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
 pub fn of_clause(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<String> {
     let Scene { reading, sentence, .. } = *scene;
     let words = |span: Option<Span>| span.map(|span| reading.text(span).to_owned());
-    if let Some(marker) = words(reading.first(clause, Cue::NotPledge)) {
+    let in_a_name = |cue: Span| reading.who_in(clause).iter().any(|hit| hit.span.contains(cue));
+    let markers = reading.cues_in(clause).iter().filter(|hit| hit.tag == Cue::NotPledge).map(|hit| hit.span);
+    if let Some(marker) = words(markers.into_iter().find(|cue| !in_a_name(*cue))) {
         return Some(format!("beside \"{marker}\": no pledge"));
     }
     if feeds_enemy(scene, lexicon, clause) {

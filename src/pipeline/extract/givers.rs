@@ -80,7 +80,7 @@ fn describes(reading: &Reading, hit: &Hit<Who>, next: &Hit<Who>) -> bool {
     let gap = Span::new(hit.span.end, next.span.start);
     let owner = reading.text(gap).starts_with(['\'', '’']);
     let reach = match (hit.tag, next.tag) {
-        (Who::Name(_), Who::Company(_)) if owner => 2,
+        (Who::Name(_), Who::Company(_)) if owner => 4,
         (Who::Demonym(_), Who::Company(_)) => 4,
         (Who::Demonym(_), Who::Programme(_)) => 1,
         _ => return false,

@@ -363,6 +363,12 @@ impl Lexicon {
         self.programmes.get(at as usize).is_some_and(|entry| POOLS.iter().any(|end| entry.id.ends_with(end)))
     }
 
+    /// Whether a name is a Ukrainian maker's.
+    pub(in crate::pipeline) fn is_ukrainian_maker(&self, who: Who) -> bool {
+        let Who::Company(at) = who else { return false };
+        self.companies.get(at as usize).is_some_and(|company| company.ukrainian)
+    }
+
     /// The kind of whatever goes by a programme; none where it moves several.
     pub fn kind_of(&self, programme: &Programme) -> Option<Kind> {
         self.programmes.iter().find(|entry| entry.id == programme.0)?.kind_name.as_deref().and_then(Kind::from_name)

@@ -11,7 +11,7 @@ use super::super::reading::Reading;
 use super::super::things;
 use super::scene::front_of;
 use super::{Claim, DEEP, Scene, Teller};
-use crate::domain::{Actor, Currency, MentionClass, Programme, Scope, Span, Stage};
+use crate::domain::{Actor, Currency, Field, MentionClass, Programme, Scope, Span, Stage};
 use chrono::{Datelike, TimeDelta};
 
 /// From how many packages on a count of them tells of years, and where counts end and years begin.
@@ -128,6 +128,7 @@ impl Teller<'_> {
             .filter(|_| scene.depth > usize::from(!self.told()) && !reading.has(statement, Cue::Future));
         let settled = || modality::stage(reading, statement, scene.sentence, at).0 > Stage::Announced;
         let sealed = || reading.has(statement, Cue::Framework) || reading.has(statement, Cue::Coproduction);
+        let month = month.or_else(|| self.year_gone(scene, statement));
         if month.is_some() || scene.depth > DEEP && settled() && !sealed() {
             return (MentionClass::Background, month);
         }
@@ -144,6 +145,14 @@ impl Teller<'_> {
         let named = reading.first(sentence, Cue::Month).filter(opens)?;
         let month = dates::month(reading.text(named), reading.lang, &self.lexicon.calendar)?;
         (1..=LAST_MONTHS).contains(&((own.month() + 12 - month) % 12)).then_some(named)
+    }
+
+    /// A year named in a statement that was over before the article's own began ("in 2024").
+    fn year_gone(&self, scene: &Scene<'_>, statement: Span) -> Option<Span> {
+        let own = self.day.filter(|_| scene.field == Field::Text && !scene.reading.has(statement, Cue::Future))?.year();
+        let months = scene.reading.cues_in(statement).iter().filter(|hit| hit.tag == Cue::Month);
+        let year = |span: Span| scene.reading.text(span).split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse().ok());
+        months.map(|hit| hit.span).find(|span| year(*span).is_some_and(|year: i32| year > 1900 && year < own))
     }
 
     /// A day in a statement behind the lead that lies well before the article's own ("on 19 June parliament set aside").

@@ -68,8 +68,9 @@ impl Teller<'_> {
     /// With whom Ukraine signs: where Ukraine acts and nobody else does, the name behind "with" is the partner (GUIDE, rule 16).
     fn partner<'s>(&self, scene: &'s Scene<'_>, statement: Span, special: Option<Kind>, trigger: Span) -> Option<&'s Group> {
         let Scene { reading, .. } = *scene;
+        let ours = |who: Who| self.lexicon.is_ukraine(who) || self.lexicon.is_ukrainian_maker(who);
         let seals = matches!(special, Some(Kind::FrameworkAgreement | Kind::JointProduction)) && agrees(scene, statement);
-        let first = reading.who_in(statement).first().filter(|hit| self.lexicon.is_ukraine(hit.tag) && hit.span.end <= trigger.start);
+        let first = reading.who_in(statement).first().filter(|hit| ours(hit.tag) && hit.span.end <= trigger.start);
         let alone = || scene.groups.iter().all(|group| group.weak || !statement.contains(group.span));
         let behind = |group: &&Group| group.weak && statement.contains(group.span) && group.span.start >= trigger.end;
         first.filter(|_| seals && alone())?;

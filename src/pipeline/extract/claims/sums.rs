@@ -221,10 +221,9 @@ fn is_alliance(donors: &[Actor]) -> bool {
     matches!(donors, [Actor(id)] if id == "EU" || id == "NATO")
 }
 
-/// Whether a sentence or the one behind it says that someone unnamed pays ("financed by a member state").
+/// Whether a sentence or one soon behind it says that someone unnamed pays ("financed by a member state").
 fn hides_payer(scene: &Scene<'_>) -> bool {
     let sentences = &scene.reading.sentences;
-    let behind = sentences.partition_point(|next| next.start < scene.sentence.end);
-    let end = sentences.get(behind).map_or(scene.sentence.end, |next| next.end);
-    scene.reading.has(Span::new(scene.sentence.start, end), Cue::Undisclosed)
+    let first = sentences.partition_point(|next| next.end <= scene.sentence.start);
+    sentences.iter().skip(first).take(BUYER_REACH).any(|sentence| scene.reading.has(*sentence, Cue::Undisclosed))
 }
