@@ -13,6 +13,8 @@ const LIST_GAP: usize = 3;
 const VERB_REACH: usize = 5;
 /// The same for the alliance, which is mostly only the place where others speak.
 const ALLIANCE_REACH: usize = 2;
+/// The same for a name listed behind a place, which would rather be a place too.
+const LIST_REACH: usize = 3;
 /// How many words of an office may stand between "by" and a name.
 const BY_REACH: usize = 3;
 /// How many words may stand between an adjective of a state and the office or thing that it belongs to.
@@ -63,7 +65,7 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
             span: hit.span,
             by: preceded(reading, sentence, hit.span, Cue::By),
             leads: preceded(reading, sentence, hit.span, Cue::Led),
-            weak: weak(reading, sentence, hit) || scenery,
+            weak: weak(reading, sentence, hit) || scenery || groups.last().is_some_and(|last| is_place_too(reading, sentence, last, hit)),
             scheme: matches!(hit.tag, Who::Programme(_)),
             pools: lexicon.pools(hit.tag) && !preceded(reading, sentence, hit.span, Cue::Place),
         };
@@ -131,6 +133,19 @@ fn weak(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
         || is_origin(reading, sentence, hit.span)
         || led_or_made(reading, hit.span)
         || preceded(reading, sentence, hit.span, Cue::Place)
+}
+
+/// "stationed in Britain, Germany and Belgium": a name in a list whose first is a place, unless the place opens the sentence ("In London,
+/// Denmark …") or the name acts.
+fn is_place_too(reading: &Reading, sentence: Span, last: &Group, hit: &Hit<Who>) -> bool {
+    let opens = || reading.distance(sentence.start, last.span.start) <= STATE_REACH;
+    let place = || preceded(reading, sentence, Span::new(last.span.start, last.span.start), Cue::Place);
+    last.weak
+        && !last.scheme
+        && listed(reading, last.span, hit.span)
+        && place()
+        && !opens()
+        && !acts(reading, hit.span, hit.span.end, LIST_REACH)
 }
 
 /// An alliance that is only the setting ("NATO allies", "EU states", "at NATO"), or a name inside a thing's name ("US arms").
