@@ -127,3 +127,41 @@ async fn a_permanent_redirect_is_believed_after_three_sightings_over_seven_days(
     cycle_at(&mut app, start() + TimeDelta::days(9)).await;
     assert_eq!(server.paths(), ["/new"]);
 }
+
+/// A feed of a busy outlet, which would be asked every quarter of an hour.
+fn busy(headers: &str, channel: &str) -> http::Reply {
+    let item = |n: i32| {
+        let date = (start() - TimeDelta::minutes(10) * n).to_rfc2822();
+        format!("<item><title>The harbour's notice {n}</title><guid>{n}</guid><pubDate>{date}</pubDate></item>")
+    };
+    let items: String = (1..300).map(item).collect();
+    let body = format!("<rss version=\"2.0\"><channel><title>T</title>{channel}{items}</channel></rss>");
+    reply("200 OK", &format!("Content-Type: text/xml|{headers}"), body)
+}
+
+/// Whether a source that gave this answer is asked again after so long.
+async fn is_asked_again(answer: &http::Reply, later: TimeDelta) -> bool {
+    let server = Server::start().await;
+    server.on("/feed", [answer.clone()]);
+    let (_folder, mut app) = app(&[server.url("/feed")]);
+    cycle_at(&mut app, start()).await;
+    server.forget();
+    cycle_at(&mut app, start() + later).await;
+    !server.paths().is_empty()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_is_left_alone_for_as_long_as_it_asks() {
+    let rows = [
+        (busy("X-Nothing: asked", ""), TimeDelta::minutes(15)),
+        (busy("Cache-Control: max-age=14400", ""), TimeDelta::hours(4)),
+        (busy("X-Nothing: asked", "<ttl>180</ttl>"), TimeDelta::hours(3)),
+        (reply("429 Too Many Requests", "Retry-After: 7200", ""), TimeDelta::hours(2)),
+        (reply("503 Service Unavailable", "Retry-After: 18000", ""), TimeDelta::hours(5)),
+        (reply("410 Gone", "", ""), TimeDelta::days(7)),
+    ];
+    for (answer, pause) in rows {
+        assert!(!is_asked_again(&answer, pause - TimeDelta::minutes(2)).await, "it was asked again before {pause}");
+        assert!(is_asked_again(&answer, pause * 2).await, "it was not asked again after {}", pause * 2);
+    }
+}
