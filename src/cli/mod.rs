@@ -6,6 +6,7 @@ mod digest;
 mod input;
 mod inspect;
 mod ledger;
+mod lines;
 mod outbox;
 mod progress;
 mod reread;

@@ -1,8 +1,10 @@
-//! Lists of pledges as a table for people, CSV, JSON, or with the columns of the Kiel Institute's Ukraine Support Tracker.
+//! Lists of pledges as lines for people, CSV, JSON, or with the columns of the Kiel Institute's Ukraine Support Tracker.
 
 use crate::app;
+use crate::cli::lines::folded;
 use crate::config::Config;
 use crate::domain::{Actor, MeanRate, Pledge, Scope};
+use crate::pipeline::digest;
 use crate::store::Store;
 use anyhow::Result;
 use std::collections::HashMap;
@@ -11,7 +13,7 @@ use std::fmt::Display;
 /// The form of a list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub(super) enum Format {
-    /// Aligned columns.
+    /// Two lines each.
     Table,
     /// Comma-separated values (RFC 4180).
     Csv,
@@ -36,29 +38,29 @@ pub(super) fn write(pledges: &[Pledge], format: Format, store: &Store, config: &
 }
 
 fn table(pledges: &[Pledge]) -> String {
-    let rows: Vec<[String; 6]> = pledges
-        .iter()
-        .map(|pledge| {
-            [
-                pledge.id.to_string(),
-                or_dash(pledge.first_day),
-                donors(pledge),
-                amount(pledge),
-                or_empty(pledge.eur.filter(|euros| euros.by.is_some())),
-                format!("{} {} {}", pledge.stage, pledge.kind, pledge.items.join(", ")),
-            ]
-        })
-        .collect();
-    let mut widths = [0; 5];
-    for row in &rows {
-        widths.iter_mut().zip(row).for_each(|(width, cell)| *width = cell.chars().count().max(*width));
-    }
-    rows.iter().map(|row| line(row, &widths)).collect()
+    let ids = pledges.iter().map(|pledge| pledge.id.to_string().len()).max().unwrap_or_default();
+    pledges.iter().map(|pledge| entry(pledge, ids)).collect()
 }
 
-fn line(row: &[String; 6], widths: &[usize; 5]) -> String {
-    let cells: Vec<String> = row.iter().zip(widths).map(|(cell, &width)| format!("{cell:<width$}")).collect();
-    format!("{}  {}", cells.join("  "), row[5]).trim_end().to_owned() + "\n"
+/// Who gives how much; below it how firmly, and what.
+fn entry(pledge: &Pledge, ids: usize) -> String {
+    let head = format!("{:<ids$}  {:<10}  ", pledge.id.to_string(), or_dash(pledge.first_day));
+    let indent = head.chars().count();
+    let sum = sum(pledge).map(|sum| format!(": {sum}")).unwrap_or_default();
+    let givers = folded(&format!("{}{sum}", donors(pledge)), indent);
+    format!("{head}{givers}\n{:indent$}{}\n", "", folded(&what(pledge), indent))
+}
+
+/// A sum with its worth in euros; `None` where no sum is known.
+pub(super) fn sum(pledge: &Pledge) -> Option<String> {
+    let worth = pledge.eur.and_then(|euros| Some(format!(" = {} (at {})", digest::euros(euros.into()), euros.by?)));
+    Some(format!("{}{}", pledge.amount?, worth.unwrap_or_default()))
+}
+
+fn what(pledge: &Pledge) -> String {
+    let items = if pledge.items.is_empty() { String::new() } else { format!(": {}", pledge.items.join(", ")) };
+    let again = pledge.last_day.filter(|_| pledge.last_day != pledge.first_day).map(|day| format!("; told until {day}"));
+    format!("{} {}{items}{}", pledge.stage, pledge.kind.as_str().replace('_', " "), again.unwrap_or_default())
 }
 
 const CSV_HEAD: [&str; 17] = [
@@ -152,10 +154,6 @@ fn csv(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String>
 /// The rate a sum in another currency was reckoned by.
 fn rate(pledge: &Pledge) -> Option<MeanRate> {
     pledge.eur.and_then(|euros| euros.by)
-}
-
-fn amount(pledge: &Pledge) -> String {
-    pledge.amount.map(|money| money.to_string()).unwrap_or_default()
 }
 
 fn donors(pledge: &Pledge) -> String {

@@ -1,7 +1,9 @@
 //! `pledges totals`: what pledges add up to.
 
 use super::{FilterArguments, Outcome};
+use crate::cli::lines::folded;
 use crate::config::Config;
+use crate::pipeline::digest::{NBSP, euros};
 use crate::pipeline::totals::{By, RatesUsed, Sum, Tally, Totals, Wholes};
 use crate::store::{PledgeQuery, Store, StoreError};
 use anyhow::Result;
@@ -58,22 +60,15 @@ fn add_up(store: &Store, query: &PledgeQuery, by: By) -> Result<Totals, StoreErr
     Ok(tally.totals())
 }
 
+/// The sums stand below each other, and what they are of behind them, for names may be long.
 fn table(totals: &Totals) -> String {
-    let line = |of: &str, sum: &Sum| [of.to_owned(), sum.euros.to_string(), sum.pledges.to_string(), rates(sum.rates)];
-    let mut lines: Vec<[String; 4]> = totals.rows.iter().map(|row| line(&name(&row.of), &row.sum)).collect();
+    let line = |of: &str, sum: &Sum| [euros(sum.euros).replace(NBSP, " "), sum.pledges.to_string(), format!("{of}{}", rates(sum.rates))];
+    let mut lines: Vec<[String; 3]> = totals.rows.iter().map(|row| line(&name(&row.of), &row.sum)).collect();
     lines.push(line("all", &totals.all));
-    let mut widths = [0; 3];
-    for line in &lines {
-        widths.iter_mut().zip(line).for_each(|(width, cell)| *width = cell.chars().count().max(*width));
-    }
-    let mut shown = String::new();
-    for [of, sum, pledges, rates] in &lines {
-        let [first, second, third] = widths;
-        let line = format!("{of:<first$}  {sum:>second$}  {pledges:>third$}  {rates}");
-        shown += line.trim_end();
-        shown.push('\n');
-    }
-    shown + &notes(totals)
+    let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or_default();
+    let (first, second) = (width(0), width(1));
+    let shown = |[sum, pledges, of]: &[String; 3]| format!("{sum:>first$}  {pledges:>second$}  {}\n", folded(of, first + second + 4));
+    lines.iter().map(shown).collect::<String>() + &notes(totals)
 }
 
 /// Several of one promise stand together; what is not known is a dash.
@@ -83,8 +78,9 @@ fn name(of: &[String]) -> String {
 
 fn rates(used: Option<RatesUsed>) -> String {
     let Some(RatesUsed { first, last, stand_ins }) = used else { return String::new() };
-    let months = if first == last { format!("at the rates of {first}") } else { format!("at the rates of {first} to {last}") };
-    if stand_ins == 0 { months } else { format!("{months}, for {stand_ins} the nearest known") }
+    let months = if first == last { first.to_string() } else { format!("{first} to {last}") };
+    let nearest = if stand_ins == 0 { String::new() } else { format!(", the nearest known for {stand_ins}") };
+    format!(" (rates of {months}{nearest})")
 }
 
 fn notes(totals: &Totals) -> String {

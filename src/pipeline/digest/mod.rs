@@ -21,6 +21,7 @@ mod wrap;
 pub use classes::{Classes, UnknownClass};
 pub use desk::{Desk, Issue, message_id};
 pub use select::select;
+pub(crate) use sums::{NBSP, euros};
 pub use templates::{TemplateError, Templates};
 pub use words::{Names, one_line};
 pub(crate) use wrap::wrap;
