@@ -90,6 +90,9 @@ async fn the_ledger_is_listed_in_every_form() {
     assert_eq!(totals["all"]["euros"]["low"], list.iter().map(worth).sum::<u64>());
     check(&run(&world, "pledges totals --by colour").await, 2, &["write one of donor, kind, programme, month"]);
     check(&run(&world, "pledges --kind tanks").await, 2, &["write one of money, package"]);
+    check(&run(&world, "pledges --donor XX").await, 0, &["no pledge passes"]);
+    check(&run(&world, "pledges --limit 1").await, 0, &["there may be more: go on with --after p-"]);
+    assert!(!run(&world, "pledges").await.err.contains("more"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

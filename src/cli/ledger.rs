@@ -31,6 +31,9 @@ enum Instead {
     Correct(correct::OrderArguments),
 }
 
+/// How many pledges are listed to a person who did not say.
+const PAGE: usize = 50;
+
 /// In which form, and how many.
 #[derive(clap::Args)]
 struct ListArguments {
@@ -39,9 +42,9 @@ struct ListArguments {
     /// Only those after this one in the list
     #[arg(long, value_name = "ID", value_parser = pledge_id)]
     after: Option<PledgeId>,
-    /// At most this many
-    #[arg(long, default_value_t = 50)]
-    limit: usize,
+    /// At most this many; by default 50 as a table, and all in the other forms
+    #[arg(long)]
+    limit: Option<usize>,
     /// The form of the list
     #[arg(long, value_enum, default_value_t = list::Format::Table)]
     format: list::Format,
@@ -108,10 +111,16 @@ pub(super) fn pledges(arguments: &PledgesArguments, config: &Config, clock: Cloc
 }
 
 fn list(arguments: &ListArguments, config: &Config) -> Result<Outcome> {
-    let query = PledgeQuery { after: arguments.after, limit: Some(arguments.limit), ..arguments.filter.query() };
+    let limit = arguments.limit.or((arguments.format == list::Format::Table).then_some(PAGE));
+    let query = PledgeQuery { after: arguments.after, limit, ..arguments.filter.query() };
     let store = Store::open_read_only(&config.database())?;
     let found = store.pledges(&query)?;
     print!("{}", list::write(&found, arguments.format, &store, config)?);
+    match found.last() {
+        None => eprintln!("no pledge passes"),
+        Some(last) if limit == Some(found.len()) => eprintln!("there may be more: go on with --after {}", last.id),
+        Some(_) => {}
+    }
     Ok(Outcome::Well)
 }
 

@@ -14,8 +14,8 @@ const FRESH: &str = "
         SELECT min(e.id) AS id FROM entry e JOIN source s ON s.id = e.source
         WHERE e.retry_at IS NOT NULL AND s.retired_at IS NULL
         GROUP BY s.publisher, e.link_key, iif(e.link_key IS NULL, e.id, 0))
-    SELECT e.id, e.source, e.identity, e.title, e.link, e.published, w.summary, w.content, e.attempts
-    FROM first JOIN entry e ON e.id = first.id JOIN entry_words w ON w.entry = e.id
+    SELECT e.id, e.source, e.identity, e.title, e.link, e.published, coalesce(w.summary, ''), coalesce(w.content, ''), e.attempts
+    FROM first JOIN entry e ON e.id = first.id LEFT JOIN entry_words w ON w.entry = e.id
     WHERE e.retry_at <= ?1 OR e.first_seen > ?1
     ORDER BY e.retry_at, e.id LIMIT ?2";
 

@@ -14,12 +14,15 @@ const POLLS_KEPT: i64 = 400;
 /// A letter or an entry that should have moved within this time is stuck.
 const STUCK_AFTER: TimeDelta = TimeDelta::days(2);
 
+/// Records this much younger than now are no sign of a wrong clock: another machine may have written them.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
+
 /// What the doctor found; healthy when there is no complaint.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Diagnosis {
     /// Damage in the file or contradictions between records, as phrases; restore a backup when the file itself is damaged.
     pub damage: Vec<String>,
-    /// Letters and entries that wait too long, as phrases.
+    /// Letters and entries that wait too long, and records from a time that is still to come, as phrases.
     pub stuck: Vec<String>,
 }
 
@@ -66,7 +69,9 @@ impl Store {
             let mut damage = dangling(connection)?;
             damage.extend(circles(connection)?);
             damage.extend(unreadable(connection)?);
-            Ok(Diagnosis { damage, stuck: stuck(connection, now - STUCK_AFTER)? })
+            let mut stuck = stuck(connection, now - STUCK_AFTER)?;
+            stuck.extend(ahead(connection, now)?);
+            Ok(Diagnosis { damage, stuck })
         })
     }
 
@@ -139,6 +144,17 @@ fn unreadable(connection: &Connection) -> Result<Vec<String>, Fault> {
     let ids: Vec<PledgeId> = statement.query_map([], |row| row.get(0).map(PledgeId))?.collect::<Result<_, _>>()?;
     let faults = ids.into_iter().filter_map(|id| pledge_of(connection, id).err().map(|fault| format!("pledge {id}: {fault}")));
     Ok(faults.collect())
+}
+
+/// Whether the clock was set back since the newest record, or ran ahead then.
+fn ahead(connection: &Connection, now: DateTime<Utc>) -> Result<Option<String>, Fault> {
+    let newest = "SELECT max(at) FROM (SELECT max(at) AS at FROM change UNION ALL SELECT max(at) FROM poll UNION ALL SELECT max(read_at) FROM article)";
+    let newest: Option<i64> = connection.query_row(newest, [], |row| row.get(0))?;
+    let ahead = newest.map(instant).filter(|newest| *newest > now + CLOCKS_DIFFER);
+    Ok(ahead.map(|newest| {
+        let newest = newest.format("%Y-%m-%d %H:%M UTC");
+        format!("the newest record is of {newest}, which is still to come: the clock was set back, or ran ahead then; see that it is right")
+    }))
 }
 
 fn stuck(connection: &Connection, before: DateTime<Utc>) -> Result<Vec<String>, Fault> {

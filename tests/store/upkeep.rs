@@ -6,6 +6,23 @@ use chrono::TimeDelta;
 use pledgewatch::domain::{Kind, Letter};
 use pledgewatch::store::{Diagnosis, Fault, NewLetter, Pruned, Store, SubscriberState};
 use rusqlite::Connection;
+use tempfile::TempDir;
+
+/// A ledger in a file, with a package of each of these donors.
+fn on_disk(donors: &[&str]) -> (TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(&folder.path().join("ledger.db")).unwrap();
+    populate(&mut store);
+    for (n, donor) in (1..).zip(donors) {
+        publish(&mut store, "north", n, &[mention(&[donor], Kind::Package)]);
+    }
+    (folder, store)
+}
+
+/// The same file, for one who knows nothing of its rules.
+fn raw(folder: &TempDir) -> Connection {
+    Connection::open(folder.path().join("ledger.db")).unwrap()
+}
 
 #[test]
 fn a_backup_is_a_whole_ledger_and_overwrites_nothing() {
@@ -27,12 +44,8 @@ fn a_backup_is_a_whole_ledger_and_overwrites_nothing() {
 
 #[test]
 fn the_doctor_finds_what_contradicts_itself() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("ledger.db");
-    let mut store = Store::open(&path).unwrap();
-    populate(&mut store);
-    publish(&mut store, "north", 1, &[mention(&["DK"], Kind::Package)]);
-    let raw = Connection::open(&path).unwrap();
+    let (folder, store) = on_disk(&["DK"]);
+    let raw = raw(&folder);
     raw.execute_batch(
         "PRAGMA foreign_keys = OFF; DELETE FROM report; UPDATE pledge SET record = '{}'; INSERT INTO pledge_donor VALUES ('XX', 99);",
     )
@@ -45,15 +58,10 @@ fn the_doctor_finds_what_contradicts_itself() {
 
 #[test]
 fn the_doctor_finds_circles_of_parts() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("ledger.db");
-    let mut store = Store::open(&path).unwrap();
-    populate(&mut store);
-    for (n, donor) in (1..).zip(["DK", "NO", "SE", "FI"]) {
-        publish(&mut store, "north", n, &[mention(&[donor], Kind::Package)]);
-    }
-    let raw = Connection::open(&path).unwrap();
-    raw.execute_batch("UPDATE pledge SET part_of = id + 1 WHERE id < 3; UPDATE pledge SET part_of = 1 WHERE id IN (3, 4);").unwrap();
+    let (folder, store) = on_disk(&["DK", "NO", "SE", "FI"]);
+    raw(&folder)
+        .execute_batch("UPDATE pledge SET part_of = id + 1 WHERE id < 3; UPDATE pledge SET part_of = 1 WHERE id IN (3, 4);")
+        .unwrap();
     let damage = store.doctor(noon(9)).unwrap().damage;
     assert_eq!(damage, ["pledge p-1 is a part of itself", "pledge p-2 is a part of itself", "pledge p-3 is a part of itself"]);
 }
@@ -61,13 +69,8 @@ fn the_doctor_finds_circles_of_parts() {
 /// Whatever page is overwritten, the doctor tells, or the file is refused as damaged.
 #[test]
 fn the_doctor_finds_a_damaged_page() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("ledger.db");
-    let mut store = Store::open(&path).unwrap();
-    populate(&mut store);
-    for n in 1..40 {
-        publish(&mut store, "north", n, &[mention(&["DK"], Kind::Package)]);
-    }
+    let (folder, store) = on_disk(&["DK"; 39]);
+    let path = store.path().to_owned();
     drop(store);
     let whole = std::fs::read(&path).unwrap();
     let page = 8192;
@@ -91,6 +94,15 @@ fn the_doctor_finds_what_waits_too_long() {
     assert_eq!(store.doctor(noon(10)).unwrap(), Diagnosis::default());
     store.fail_entry(fresh(&store, 9)[0], "status 503", Some(noon(20))).unwrap();
     assert_eq!(store.doctor(noon(12)).unwrap().stuck, ["entry 1 is failed since 2025-11-09 12:00 UTC: status 503"]);
+}
+
+#[test]
+fn the_doctor_finds_that_the_clock_was_set_back() {
+    let mut store = store();
+    publish(&mut store, "north", 1, &[mention(&["DK"], Kind::Package)]);
+    assert_eq!(store.doctor(noon(9)).unwrap(), Diagnosis::default());
+    let stuck = store.doctor(noon(8)).unwrap().stuck.join("\n");
+    assert!(stuck.contains("2025-11-09 12:00 UTC, which is still to come") && stuck.contains("see that it is right"), "{stuck}");
 }
 
 #[test]
@@ -140,12 +152,8 @@ fn retention_takes_the_parts_of_letters_that_were_sent() {
 
 #[test]
 fn changes_are_only_ever_added() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("ledger.db");
-    let mut store = Store::open(&path).unwrap();
-    populate(&mut store);
-    publish(&mut store, "north", 1, &[mention(&["DK"], Kind::Package)]);
-    let raw = Connection::open(&path).unwrap();
+    let (folder, _store) = on_disk(&["DK"]);
+    let raw = raw(&folder);
     for sql in ["DELETE FROM change", "UPDATE change SET kind = 'x'"] {
         let error = raw.execute(sql, []).unwrap_err().to_string();
         assert!(error.contains("only ever added"), "{sql}: {error}");
