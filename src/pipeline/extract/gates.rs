@@ -1,6 +1,7 @@
 //! Gates: what keeps a sentence or a sum from being a claim, each with its reason.
 
 use super::claims::{LEAD, Scene};
+use super::clauses;
 use super::cue::Cue;
 use super::givers;
 use super::lexicon::{Lexicon, Who};
@@ -62,7 +63,7 @@ pub fn of_sum(scene: &Scene<'_>, clause: Span, sum: &Sum, amount: Money, named: 
             (amount.principal() > LARGEST && matches!(amount.currency().code(), "EUR" | "USD" | "GBP"))
                 .then(|| "larger than any promise".to_owned())
         })
-        .or_else(|| of_clause(scene, clause, lexicon))
+        .or_else(|| of_clause(scene, clauses::around(scene.reading, clause, sum.span.start), lexicon))
         .or_else(|| (amount.currency().code() == "UAH" && named.is_none()).then(|| "Ukraine's own money".to_owned()))
         .or_else(|| (named.is_none() && is_own(scene, lexicon)).then(|| "Ukraine's own spending".to_owned()))
         .or_else(|| stray(scene, clause, lexicon))

@@ -184,7 +184,8 @@ fn many_states(scene: &Scene<'_>, clause: Span, at: usize) -> Option<Span> {
 /// "since 2022 a billion for drones and two for guns": the words before a later clause of a sentence that make it a total too.
 fn goes_on(scene: &Scene<'_>, clause: Span) -> Option<Span> {
     let before = Span::new(scene.sentence.start, clause.start.max(scene.sentence.start));
-    let sums = !scene.reading.sums_in(clause).is_empty() && !scene.reading.has(clause, Cue::Future);
+    let apart = scene.reading.has(clause, Cue::Future) || scene.reading.has(clause, Cue::Tranche);
+    let sums = !scene.reading.sums_in(clause).is_empty() && !apart;
     scene.reading.first(before, Cue::Cumulative).filter(|_| sums)
 }
 
