@@ -20,6 +20,9 @@ const SMALLEST: u64 = 100_000;
 /// The largest sum, in a currency of the euro's order, that anyone ever promised; above are funds and national debts.
 const LARGEST: u64 = 150_000_000_000;
 
+/// How many words follow the name of a speaker's state at most: "'s foreign minister has said on Monday".
+const SPEAKER_TAIL: usize = 7;
+
 /// How many words may stand between two receivers of one gift: "for Israel, Taiwan and Ukraine".
 const BESIDE: usize = 4;
 
@@ -45,8 +48,9 @@ pub fn tells_nothing(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
 /// actor, before any giver, and no mere attribute ("Russia's war").
 fn is_hostile(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
     let Scene { reading, sentence, .. } = *scene;
-    let speaker = reading.who_in(sentence).last().filter(|hit| matches!(hit.tag, Who::Holder(_)) && lexicon.is_enemy(hit.tag));
-    if speaker.is_some() {
+    let last = reading.who_in(sentence).last().filter(|hit| lexicon.is_enemy(hit.tag));
+    let speaks = |hit: &&Hit<Who>| matches!(hit.tag, Who::Holder(_)) || is_quoted(reading, sentence, hit.span);
+    if last.filter(speaks).is_some() {
         return true;
     }
     let Some(first) = reading.who_in(sentence).first().filter(|hit| lexicon.is_enemy(hit.tag)) else { return false };
@@ -54,6 +58,13 @@ fn is_hostile(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
     let attribute = text[first.span.end..].starts_with(['\'', '’', '-']) || text[..first.span.start].ends_with('-');
     let opens = reading.distance(sentence.start, first.span.start) <= OPENING;
     opens && !attribute && !reading.cues_in(sentence).iter().any(|cue| cue.tag == Cue::Setting && cue.span.contains(first.span))
+}
+
+/// Whether an office ends the sentence behind a name that a comma sets off: "…, Russia's foreign minister has said".
+fn is_quoted(reading: &Reading, sentence: Span, name: Span) -> bool {
+    let tail = Span::new(name.end, sentence.end);
+    let set_off = reading.text(Span::new(sentence.start, name.start)).trim_end().ends_with([',', '-', '–', '—']);
+    set_off && reading.has(tail, Cue::Office2) && reading.distance(tail.start, tail.end) <= SPEAKER_TAIL
 }
 
 /// Why a sum is no claim; `named` is where its giver stands.
@@ -64,6 +75,7 @@ pub fn of_sum(scene: &Scene<'_>, clause: Span, sum: &Sum, amount: Money, named: 
                 .then(|| "larger than any promise".to_owned())
         })
         .or_else(|| of_clause(scene, clauses::around(scene.reading, clause, sum.span.start), lexicon))
+        .or_else(|| lexicon.is_enemys(amount.currency()).then(|| "the attacker's own money".to_owned()))
         .or_else(|| (amount.currency().code() == "UAH" && named.is_none()).then(|| "Ukraine's own money".to_owned()))
         .or_else(|| (named.is_none() && is_own(scene, lexicon)).then(|| "Ukraine's own spending".to_owned()))
         .or_else(|| stray(scene, clause, lexicon))

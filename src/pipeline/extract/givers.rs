@@ -190,17 +190,16 @@ fn stands_by(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
 /// Whether an adjective of a state leads to its office, its aid, a name or an act: "the Danish government", "German tanks", "the French
 /// will send". Any other noun ("American heroes") is someone of that state.
 fn is_of_state(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
-    let near = |at: usize| at >= hit.span.end && reading.distance(hit.span.end, at) <= STATE_REACH;
     let behind = Span::new(hit.span.end, sentence.end);
-    let tells = |cue: Cue| {
-        is_giving(cue)
-            || matches!(
-                cue,
-                Cue::Office2 | Cue::Back | Cue::Aid | Cue::Attribute | Cue::Future | Cue::Hedge | Cue::Training | Cue::And | Cue::Negation
-            )
-    };
+    let acts = |cue: Cue| is_giving(cue) || matches!(cue, Cue::Future | Cue::Hedge | Cue::Negation | Cue::And);
+    let belongs = |cue: Cue| matches!(cue, Cue::Office2 | Cue::Back | Cue::Aid | Cue::Attribute | Cue::Training);
+    let act = reading.cues_in(behind).iter().find(|cue| acts(cue.tag)).map_or(sentence.end, |cue| cue.span.start);
+    let near = |at: usize| at >= hit.span.end && at <= act && reading.distance(hit.span.end, at) <= STATE_REACH;
+    let before = reading.cues_in(Span::new(sentence.start, hit.span.start)).last();
     !matches!(hit.tag, Who::Demonym(_))
-        || reading.cues_in(behind).iter().take_while(|cue| near(cue.span.start)).any(|cue| tells(cue.tag))
+        || reading.distance(hit.span.end, act) == 0
+        || before.is_some_and(|cue| belongs(cue.tag) && reading.distance(cue.span.end, hit.span.start) <= STATE_REACH)
+        || reading.cues_in(behind).iter().take_while(|cue| near(cue.span.start)).any(|cue| belongs(cue.tag))
         || reading.what_in(behind).first().is_some_and(|thing| near(thing.span.start))
         || reading.who_in(behind).first().is_some_and(|who| near(who.span.start))
         || reading.sums_in(behind).next().is_some_and(|at| near(reading.sums[at].span.start))

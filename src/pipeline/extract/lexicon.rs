@@ -321,6 +321,12 @@ impl Lexicon {
         !matches!(who, Who::Demonym(_)) && self.stands_for(who).is_some_and(|id| holds(&self.roles.enemies, id))
     }
 
+    /// Whether a currency is the attacker's own.
+    pub(in crate::pipeline) fn is_enemys(&self, currency: Currency) -> bool {
+        let money = |id: &String| self.actor(id).and_then(|actor| actor.currency.as_deref());
+        self.roles.enemies.iter().filter_map(money).any(|code| code == currency.code())
+    }
+
     /// Whether a name is another state that receives arms.
     pub(in crate::pipeline) fn is_other_receiver(&self, who: Who) -> bool {
         !matches!(who, Who::Holder(_)) && self.stands_for(who).is_some_and(|id| holds(&self.roles.other_receivers, id))

@@ -133,8 +133,11 @@ impl<'a> Teller<'a> {
         self.assumed = true;
     }
 
-    /// Takes a text that opens as a column ("Opinion: …") for what it is: its claims are wishes.
+    /// Takes a text that opens as a column ("Opinion: …") or is marked as one ("… [OPINION]") for what it is: its claims are wishes.
     pub fn heed_column(&mut self, reading: &Reading) {
+        let marked =
+            |span: Span| reading.normal.text[..span.start].ends_with(['[', '(']) && reading.normal.text[span.end..].starts_with([']', ')']);
+        self.column |= reading.cues.iter().any(|hit| hit.tag == Cue::Column && marked(hit.span));
         let first = reading.sentences.first().and_then(|sentence| reading.first(*sentence, Cue::Column));
         let marks = |span: Span| reading.normal.text[span.end..].trim_start().starts_with([':', '.', '|', '–', '—', '\n']);
         self.column |= first.is_some_and(|span| span.start <= COLUMN_FRONT && marks(span));
