@@ -93,7 +93,7 @@ fn may_be_ukraine(title: &Reading, text: &Reading, lexicon: &Lexicon) -> bool {
 
 /// A title of aid or arms without a receiver, over a text that opens on Ukraine.
 fn opens_on_ukraine(title: &Reading, text: &Reading, lexicon: &Lexicon) -> bool {
-    let opening = Span::new(0, text.sentences.iter().take(OPENING).next_back().map_or(0, |sentence| sentence.end));
+    let opening = Span::new(0, text.sentences.iter().take(LEAD).next_back().map_or(0, |sentence| sentence.end));
     let arms = title.cues.iter().any(|hit| hit.tag == Cue::Aid) || !title.what.is_empty();
     let others = title.who.iter().any(|hit| lexicon.is_other_receiver(hit.tag) || lexicon.is_enemy(hit.tag));
     arms && !others && gates::is_tied(text, opening, lexicon)

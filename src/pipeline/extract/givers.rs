@@ -15,6 +15,8 @@ const VERB_REACH: usize = 5;
 const ALLIANCE_REACH: usize = 2;
 /// The same for a name listed behind a place, which would rather be a place too.
 const LIST_REACH: usize = 3;
+/// How many states a name stands for at most and is still a giver beside a summit's or members' name; the G7 is a larger circle.
+const CIRCLE: usize = 4;
 /// How many words of an office may stand between "by" and a name.
 const BY_REACH: usize = 3;
 /// How many words may stand between an adjective of a state and the office or thing that it belongs to.
@@ -151,7 +153,7 @@ fn is_place_too(reading: &Reading, sentence: Span, last: &Group, hit: &Hit<Who>)
 /// An alliance that is only the setting ("NATO allies", "EU states", "at NATO"), or a name inside a thing's name ("US arms").
 fn is_scenery(reading: &Reading, sentence: Span, hit: &Hit<Who>, actors: &[Actor]) -> bool {
     let inside = reading.what_in(sentence).iter().any(|thing| thing.span.contains(hit.span));
-    let alliance = matches!(actors, [Actor(id)] if id == "NATO" || id == "EU");
+    let alliance = matches!(actors, [Actor(id)] if id == "NATO" || id == "EU") || actors.len() > CIRCLE;
     let end = (hit.span.end + 40).min(reading.normal.text.len());
     let end = (end..reading.normal.text.len()).find(|at| reading.normal.text.is_char_boundary(*at)).unwrap_or(reading.normal.text.len());
     let setting = || {
