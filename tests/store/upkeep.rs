@@ -69,7 +69,7 @@ fn the_doctor_finds_circles_of_parts() {
 /// Whatever page is overwritten, the doctor tells, or the file is refused as damaged.
 #[test]
 fn the_doctor_finds_a_damaged_page() {
-    let (folder, store) = on_disk(&["DK"; 39]);
+    let (_folder, store) = on_disk(&["DK"; 39]);
     let path = store.path().to_owned();
     drop(store);
     let whole = std::fs::read(&path).unwrap();
