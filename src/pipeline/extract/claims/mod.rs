@@ -133,7 +133,7 @@ impl<'a> Teller<'a> {
         self.assumed = true;
     }
 
-    /// Takes a text that opens as a column ("Opinion: …") or is marked as one ("… [OPINION]") for what it is: its claims are wishes.
+    /// Takes a text that opens as a column ("Opinion: …") or is marked as one ("… (OPINION)") for what it is: its claims are wishes.
     pub fn heed_column(&mut self, reading: &Reading) {
         let marked =
             |span: Span| reading.normal.text[..span.start].ends_with(['[', '(']) && reading.normal.text[span.end..].starts_with([']', ')']);
