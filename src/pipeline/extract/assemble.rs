@@ -58,11 +58,9 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
 
 /// The day that the first sentences print with its year; not looked for where the publication day is known.
 fn spoken_day(article: &Article, text: &Reading, lexicon: &Lexicon) -> Option<NaiveDate> {
-    let end = text.sentences.iter().take(LEAD).next_back()?.end;
-    let days = |from: NaiveDate| dates::find(&text.normal.text[..end], article.lang, &lexicon.calendar, from);
-    let known = NaiveDate::default();
+    let days = || dates::find(text.text(opening(text, LEAD)), article.lang, &lexicon.calendar, NaiveDate::default());
     let printed = |day: &dates::Day| day.span.of(&text.normal.text).contains(&day.date.year().to_string());
-    if article.published.is_some() { None } else { days(known).into_iter().find(printed).map(|day| day.date) }
+    if article.published.is_some() { None } else { days().into_iter().find(printed).map(|day| day.date) }
 }
 
 /// Whether Ukraine, its people, capital or leaders are named, or a programme that serves it alone.
@@ -80,12 +78,16 @@ fn speaks_of_ukraine(reading: &Reading, lexicon: &Lexicon) -> bool {
     gates::is_tied(reading, Span::new(0, reading.normal.text.len()), lexicon)
 }
 
+/// The first sentences of a text.
+fn opening(text: &Reading, sentences: usize) -> Span {
+    Span::new(0, text.sentences.iter().take(sentences).next_back().map_or(0, |sentence| sentence.end))
+}
+
 /// A report of military aid that names no receiver at all: in this field that is Ukraine.
 fn may_be_ukraine(title: &Reading, text: &Reading, lexicon: &Lexicon) -> bool {
-    let opening = Span::new(0, text.sentences.first().map_or(0, |sentence| sentence.end));
     let gives = |reading: &Reading| reading.cues.iter().any(|hit| is_giving(hit.tag) || gates::is_special(hit.tag));
     let aid = title.cues.iter().any(|hit| hit.tag == Cue::Aid) && gives(title)
-        || text.has(opening, Cue::Aid) && (title.normal.text.is_empty() || !title.what.is_empty());
+        || text.has(opening(text, 1), Cue::Aid) && (title.normal.text.is_empty() || !title.what.is_empty());
     let others = || title.who.iter().chain(&text.who).any(|hit| lexicon.is_other_receiver(hit.tag));
     let named = || title.who.iter().chain(&text.who).any(|hit| lexicon.is_ukraine(hit.tag));
     aid && !named() && !others()
@@ -93,10 +95,9 @@ fn may_be_ukraine(title: &Reading, text: &Reading, lexicon: &Lexicon) -> bool {
 
 /// A title of aid or arms without a receiver, over a text that opens on Ukraine.
 fn opens_on_ukraine(title: &Reading, text: &Reading, lexicon: &Lexicon) -> bool {
-    let opening = Span::new(0, text.sentences.iter().take(LEAD).next_back().map_or(0, |sentence| sentence.end));
     let arms = title.cues.iter().any(|hit| hit.tag == Cue::Aid) || !title.what.is_empty();
     let others = title.who.iter().any(|hit| lexicon.is_other_receiver(hit.tag) || lexicon.is_enemy(hit.tag));
-    arms && !others && gates::is_tied(text, opening, lexicon)
+    arms && !others && gates::is_tied(text, opening(text, LEAD), lexicon)
 }
 
 /// The state whose government a text of one country's press means by "the government".

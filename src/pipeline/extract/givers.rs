@@ -141,7 +141,7 @@ fn weak(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
 /// Denmark …") or the name acts.
 fn is_place_too(reading: &Reading, sentence: Span, last: &Group, hit: &Hit<Who>) -> bool {
     let opens = || reading.distance(sentence.start, last.span.start) <= STATE_REACH;
-    let place = || preceded(reading, sentence, Span::new(last.span.start, last.span.start), Cue::Place);
+    let place = || preceded(reading, sentence, last.span, Cue::Place);
     last.weak
         && !last.scheme
         && listed(reading, last.span, hit.span)
