@@ -71,6 +71,7 @@ async fn the_ledger_is_listed_in_every_form() {
             ],
         ),
         ("pledges --format kiel", vec!["ID,Donor,Announcement Date,", "Denmark", "DKK,1500000000", "Denmark will provide Ukraine"]),
+        ("news", vec![]),
         ("pledges totals", vec!["  DK (rates of ", "  NO (rates of ", "  2  all "]),
         ("pledges totals --by kind --format csv", vec!["kind,eur_min,eur_max,pledges,first_rate,last_rate,nearest_rates\n"]),
         ("pledges totals --by month --donor NO", vec!["  1  all "]),

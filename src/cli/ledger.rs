@@ -1,7 +1,7 @@
 //! `pledges` and `explain`: what the ledger holds.
 
 mod correct;
-mod list;
+pub(super) mod list;
 pub(super) mod story;
 mod totals;
 

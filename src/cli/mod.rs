@@ -7,6 +7,7 @@ mod input;
 mod inspect;
 mod ledger;
 mod lines;
+mod news;
 mod outbox;
 mod progress;
 mod reread;
@@ -59,6 +60,8 @@ enum Command {
     Article(inspect::DocumentArguments),
     /// List the ledger, add it up (totals), or set a pledge right by hand (merge, split, reject, restore, set)
     Pledges(ledger::PledgesArguments),
+    /// Find what the sources listed by words, and what became of it
+    News(news::NewsArguments),
     /// The whole story of one pledge, letter or article address
     Explain(ledger::ExplainArguments),
     /// Read the stored articles again by today's lexicon and rules
@@ -117,6 +120,7 @@ fn run(arguments: Arguments) -> Result<Outcome> {
         Some(Command::Feed(documents)) => inspect::feed(&documents),
         Some(Command::Article(documents)) => inspect::article(&documents),
         Some(Command::Pledges(pledges)) => ledger::pledges(&pledges, &load(config)?, clock),
+        Some(Command::News(news)) => news::run(&news, &load(config)?),
         Some(Command::Explain(explain)) => ledger::explain(&explain, &load(config)?),
         Some(Command::Reprocess(reprocess)) => reread::reprocess(&reprocess, load(config)?, clock),
         Some(Command::Reconcile(reconcile)) => reread::reconcile(&reconcile, &load(config)?),

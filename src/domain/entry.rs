@@ -63,6 +63,30 @@ pub enum EntryOutcome {
     Failed,
 }
 
+impl EntryOutcome {
+    /// Every outcome.
+    pub const ALL: [EntryOutcome; 6] = [
+        EntryOutcome::Fresh,
+        EntryOutcome::Seeded,
+        EntryOutcome::Skipped,
+        EntryOutcome::Irrelevant,
+        EntryOutcome::Read,
+        EntryOutcome::Failed,
+    ];
+
+    /// The name by which it is stored and asked for.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            EntryOutcome::Fresh => "fresh",
+            EntryOutcome::Seeded => "seeded",
+            EntryOutcome::Skipped => "skipped",
+            EntryOutcome::Irrelevant => "irrelevant",
+            EntryOutcome::Read => "read",
+            EntryOutcome::Failed => "failed",
+        }
+    }
+}
+
 impl fmt::Display for EntryOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -6,6 +6,7 @@ use super::{Fault, Store, StoreError};
 use crate::domain::{Entry, Identity, Relevance, SourceId};
 use chrono::{DateTime, Utc};
 use rusqlite::{Row, params};
+use serde::Serialize;
 
 /// The entries to read by an instant, at most so many. Which of several that lead to one address is the first is found for all that
 /// wait at once: asked for each, a link that a hundred sources list would be looked at ten thousand times.
@@ -20,7 +21,8 @@ const FRESH: &str = "
     ORDER BY e.retry_at, e.id LIMIT ?2";
 
 /// An entry's number in the ledger.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
+#[serde(transparent)]
 pub struct EntryId(pub i64);
 
 /// An entry that waits to be read.

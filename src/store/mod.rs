@@ -39,6 +39,7 @@ mod identity;
 pub mod leaving;
 pub mod ledger;
 pub mod moves;
+mod news;
 pub mod outbox;
 pub mod polls;
 pub mod recall;
@@ -57,6 +58,7 @@ pub use entries::{EntryId, QueuedEntry};
 pub use error::{Fault, StoreError};
 pub use gaps::{Gap, GapState, OlderPage};
 pub use ledger::{FiledChange, FiledReport, PledgeStory};
+pub use news::{NewsItem, NewsQuery};
 pub use outbox::{DueLetter, NewLetter, OutboxRow, SubscriberState};
 pub use polls::{FailedPoll, Older, PollOutcome, PollReport, Polled};
 pub use recall::Untaken;
@@ -67,6 +69,7 @@ pub use sources::{PollState, Synced};
 pub use upkeep::{Diagnosis, Pruned};
 
 use rusqlite::config::DbConfig;
+use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -212,6 +215,15 @@ fn prepare(mut connection: Connection) -> Result<Connection, Fault> {
     // Without it a statement on a partial index is planned anew each time a value is bound to it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
+    // A new index of words also takes in the articles stored before it.
+    connection.create_scalar_function("inflated", 1, FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC, inflated)?;
     schema::migrate(&mut connection)?;
     Ok(connection)
+}
+
+/// SQL's `inflated(body)`: an article's text; NULL where retention has taken it.
+fn inflated(context: &mut Context<'_>) -> rusqlite::Result<Option<String>> {
+    let body: Option<Vec<u8>> = context.get(0)?;
+    let text = body.map(|deflated| search::inflate(&deflated)).transpose();
+    text.map_err(|fault| rusqlite::Error::UserFunctionError(Box::new(fault)))
 }

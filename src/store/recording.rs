@@ -100,7 +100,20 @@ impl Recording<'_> {
             self.insert_mention(id, position, mention)?;
         }
         self.settle(entry, id, reading.relevance)?;
+        self.index(id, reading)?;
         Ok(Some(id))
+    }
+
+    /// Lets an article that concerns us be found by its whole text; others are found by the headline they were listed under.
+    pub(super) fn index(&self, article: ArticleId, reading: Reading<'_>) -> Result<(), Fault> {
+        if reading.relevance.relevant {
+            let mut statement = self.transaction.prepare_cached(
+                "REPLACE INTO article_words (rowid, words)
+                 SELECT e.id, e.title || ' ' || ?2 || ' ' || ?3 FROM article a JOIN entry e ON e.id = a.entry WHERE a.id = ?1",
+            )?;
+            statement.execute(params![article.0, reading.article.title, reading.article.text])?;
+        }
+        Ok(())
     }
 
     /// Writes an article for an entry that waits; `None` where it waits no more. What the entry says already is not written again.

@@ -127,7 +127,7 @@ impl Recording<'_> {
         }
         let outcome = if reading.relevance.relevant { EntryOutcome::Read } else { EntryOutcome::Irrelevant };
         self.transaction.execute("UPDATE entry SET outcome = ?2 WHERE article = ?1", params![id.0, name("outcome", &outcome)?])?;
-        Ok(())
+        self.index(id, reading)
     }
 
     fn begun(&self) -> Result<ArticleId, Fault> {

@@ -8,13 +8,14 @@ use rusqlite::{Connection, TransactionBehavior};
 const APPLICATION_ID: i64 = 0x504C_4447;
 
 /// A script's place in this list is the version it leads to. Never edit or reorder one that was released: add another.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("schema/001_ledger.sql"),
     include_str!("schema/002_letters.sql"),
     include_str!("schema/003_outbox.sql"),
     include_str!("schema/004_gaps.sql"),
     include_str!("schema/005_room.sql"),
     include_str!("schema/006_twins.sql"),
+    include_str!("schema/007_finding.sql"),
 ];
 
 /// Refuses files that are not ours, and those of a newer version.

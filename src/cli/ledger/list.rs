@@ -142,7 +142,8 @@ fn kiel_row(pledge: &Pledge, store: &Store, names: &HashMap<String, String>) -> 
     ])
 }
 
-fn csv(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String> {
+/// Rows as comma-separated values under a head.
+pub(in crate::cli) fn csv(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(head)?;
     for row in rows {
@@ -164,7 +165,8 @@ fn joined(values: &[impl ToString]) -> String {
     values.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
-pub(super) fn or_empty(value: Option<impl Display>) -> String {
+/// A value's text; nothing where there is none.
+pub(in crate::cli) fn or_empty(value: Option<impl Display>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 

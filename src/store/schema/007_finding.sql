@@ -1,0 +1,14 @@
+-- What a list of pledges is filtered by stands in the index that it is read along; a pledge itself is read only once it passes.
+DROP INDEX pledge_by_day;
+CREATE INDEX pledge_by_day ON pledge (last_day, id, kind, stage, eur) WHERE closed IS NULL;
+
+-- The words of all entries by the entry's number: its headline, and the whole text where its article concerned us. They stay when
+-- retention takes the text.
+CREATE VIRTUAL TABLE article_words USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+INSERT INTO article_words (rowid, words)
+SELECT e.id, iif(a.relevant, e.title || ' ' || a.title || ' ' || coalesce(inflated(a.body), ''), e.title)
+FROM entry e LEFT JOIN article a ON a.entry = e.id;
+CREATE TRIGGER entry_heard AFTER INSERT ON entry BEGIN INSERT INTO article_words (rowid, words) VALUES (NEW.id, NEW.title); END;
+
+-- A service is watched by its numbers every few seconds: they are counted along narrow indexes, not through the records.
+CREATE INDEX mention_by_class ON mention (class) WHERE lost_at IS NULL;
