@@ -7,6 +7,7 @@ use super::{Fault, Store, StoreError};
 use crate::domain::{Coverage, Rhythm, SourceId, SourceTrouble};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
+use std::collections::HashMap;
 
 /// So many of its latest entries show a source's pace.
 const PACE_OF: usize = 30;
@@ -52,6 +53,17 @@ pub struct SourceHealth {
     pub gaps_open: usize,
 }
 
+/// Whether a source answers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SourcePulse {
+    /// Which.
+    pub source: SourceId,
+    /// Whether its last poll failed.
+    pub failing: bool,
+    /// The last answer that could be read; `None` before the first.
+    pub last_success: Option<DateTime<Utc>>,
+}
+
 impl Store {
     /// What was read in a window (`from` included, `until` not), and what was not.
     ///
@@ -77,27 +89,73 @@ impl Store {
     /// When the ledger cannot be read.
     pub fn source_health(&self) -> Result<Vec<SourceHealth>, StoreError> {
         self.read(|connection| {
+            let mut yields = yields(connection)?;
             let mut statement = connection.prepare_cached(&format!(
                 "SELECT id, name, url, retired_at, next_due, last_poll, last_success, failures, last_error, failing_since,
-                    (SELECT count(*) FROM entry WHERE source = s.id),
-                    (SELECT count(*) FROM entry WHERE source = s.id AND outcome = 'read'),
-                    (SELECT count(DISTINCT r.pledge) FROM entry e JOIN mention m ON m.article = e.article JOIN report r ON r.mention = m.id
-                     WHERE e.source = s.id AND e.article IS NOT NULL),
                     (SELECT count(*) FROM gap WHERE source = s.id),
                     (SELECT count(*) FROM gap WHERE source = s.id AND closed),
                     (SELECT count(*) FROM gap WHERE source = s.id AND retry_at IS NOT NULL), {MOVED_TO}
                  FROM source s ORDER BY id"
             ))?;
-            let rows = statement.query_map([], |row| Ok(health(connection, row)))?;
-            rows.map(|row| row?).collect()
+            let mut rows = statement.query([])?;
+            let mut all = Vec::new();
+            while let Some(row) = rows.next()? {
+                all.push(health(connection, row, &mut yields)?);
+            }
+            Ok(all)
+        })
+    }
+
+    /// Whether each source that is configured answers, by id: what a monitor asks every few seconds.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn source_pulses(&self) -> Result<Vec<SourcePulse>, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT id, last_error IS NOT NULL, last_success FROM source WHERE retired_at IS NULL ORDER BY id";
+            let mut statement = connection.prepare_cached(sql)?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?)))?;
+            rows.map(|row| {
+                let (id, failing, success) = row?;
+                Ok(SourcePulse { source: source_id(id)?, failing, last_success: success.map(instant) })
+            })
+            .collect()
         })
     }
 }
 
-fn health(connection: &Connection, row: &Row<'_>) -> Result<SourceHealth, Fault> {
+/// What came of a source's entries.
+#[derive(Default)]
+struct Yield {
+    entries: usize,
+    relevant: usize,
+    pledges: usize,
+}
+
+/// What came of the entries of each source, by its id; counted for all at once, along indexes alone.
+fn yields(connection: &Connection) -> Result<HashMap<String, Yield>, Fault> {
+    let mut yields: HashMap<String, Yield> = HashMap::new();
+    let mut entries = connection.prepare_cached("SELECT source, count(*), sum(outcome = 'read') FROM entry GROUP BY source")?;
+    let mut rows = entries.query([])?;
+    while let Some(row) = rows.next()? {
+        yields.insert(row.get(0)?, Yield { entries: count(row.get(1)?), relevant: count(row.get(2)?), pledges: 0 });
+    }
+    let mut pledges = connection.prepare_cached(
+        "SELECT e.source, count(DISTINCT r.pledge) FROM report r JOIN mention m ON m.id = r.mention JOIN entry e ON e.article = m.article
+         GROUP BY e.source",
+    )?;
+    let mut rows = pledges.query([])?;
+    while let Some(row) = rows.next()? {
+        yields.entry(row.get(0)?).or_default().pledges = count(row.get(1)?);
+    }
+    Ok(yields)
+}
+
+fn health(connection: &Connection, row: &Row<'_>, yields: &mut HashMap<String, Yield>) -> Result<SourceHealth, Fault> {
     let at = |column: usize| -> Result<Option<DateTime<Utc>>, Fault> { Ok(row.get::<_, Option<i64>>(column)?.map(instant)) };
     let tally = |column: usize| -> Result<usize, Fault> { Ok(count(row.get(column)?)) };
     let source = source_id(row.get(0)?)?;
+    let Yield { entries, relevant, pledges } = yields.remove(source.as_str()).unwrap_or_default();
     Ok(SourceHealth {
         name: row.get(1)?,
         url: row.get(2)?,
@@ -108,13 +166,13 @@ fn health(connection: &Connection, row: &Row<'_>) -> Result<SourceHealth, Fault>
         failures: row.get(7)?,
         error: row.get(8)?,
         failing_since: at(9)?,
-        entries: tally(10)?,
-        relevant: tally(11)?,
-        pledges: tally(12)?,
-        gaps: tally(13)?,
-        gaps_filled: tally(14)?,
-        gaps_open: tally(15)?,
-        moved_to: row.get(16)?,
+        entries,
+        relevant,
+        pledges,
+        gaps: tally(10)?,
+        gaps_filled: tally(11)?,
+        gaps_open: tally(12)?,
+        moved_to: row.get(13)?,
         rhythm: rhythm(connection, source.as_str())?,
         source,
     })

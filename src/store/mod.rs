@@ -53,7 +53,7 @@ pub mod upkeep;
 mod values;
 mod window;
 
-pub use coverage::SourceHealth;
+pub use coverage::{SourceHealth, SourcePulse};
 pub use entries::{EntryId, QueuedEntry};
 pub use error::{Fault, StoreError};
 pub use gaps::{Gap, GapState, OlderPage};

@@ -20,16 +20,15 @@ pub(super) async fn health(State(room): State<Arc<Room>>) -> Result<impl IntoRes
 
 /// The Prometheus text format, version 0.0.4.
 pub(super) async fn metrics(State(room): State<Arc<Room>>) -> Result<impl IntoResponse, Trouble> {
-    let (counts, health) = room.read(|store| Ok((store.counts()?, store.source_health()?))).await?;
+    let (counts, pulses) = room.read(|store| Ok((store.counts()?, store.source_pulses()?))).await?;
     let mut text = String::new();
     for (name, label, value) in counts {
         let _ = writeln!(text, "pledgewatch_{name}{{state=\"{label}\"}} {value}");
     }
-    for source in health.iter().filter(|source| source.retired_at.is_none()) {
-        let failing = u8::from(source.error.is_some());
-        let _ = writeln!(text, "pledgewatch_source_failing{{source=\"{}\"}} {failing}", source.source);
-        if let Some(at) = source.last_success {
-            let _ = writeln!(text, "pledgewatch_source_last_success_seconds{{source=\"{}\"}} {}", source.source, at.timestamp());
+    for pulse in pulses {
+        let _ = writeln!(text, "pledgewatch_source_failing{{source=\"{}\"}} {}", pulse.source, u8::from(pulse.failing));
+        if let Some(at) = pulse.last_success {
+            let _ = writeln!(text, "pledgewatch_source_last_success_seconds{{source=\"{}\"}} {}", pulse.source, at.timestamp());
         }
     }
     Ok(([("content-type", "text/plain; version=0.0.4")], text))

@@ -12,9 +12,9 @@ mod claims;
 mod years;
 
 use chrono::{Days, Utc};
-use pledgewatch::domain::{Entry, PledgeId};
+use pledgewatch::domain::{Entry, EntryOutcome, PledgeId, SourceId};
 use pledgewatch::pipeline::fx::{Rates, SHIPPED};
-use pledgewatch::store::{PledgeQuery, Store};
+use pledgewatch::store::{EntryId, NewsQuery, PledgeQuery, Store};
 use std::fmt::Write as _;
 use std::io::{Read, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -101,23 +101,43 @@ fn questions() -> Vec<(&'static str, PledgeQuery)> {
     ]
 }
 
+/// The questions for articles: by words of headlines and texts, by source and fate, from a day on, and far down the list.
+fn news_questions() -> Vec<(&'static str, NewsQuery)> {
+    let any = || NewsQuery { limit: Some(50), ..NewsQuery::default() };
+    let text = |words: &str| NewsQuery { text: Some(words.to_owned()), ..any() };
+    vec![
+        ("the newest", any()),
+        ("a common word", text("concon")),
+        ("the beginning of many words", text("con")),
+        ("a rare word", text("zenzenbe")),
+        ("two words", text("confer statiba")),
+        ("a source's words", NewsQuery { source: SourceId::parse("outlet-7").ok(), ..text("concon") }),
+        ("of a fate and a day", NewsQuery { outcome: Some(EntryOutcome::Irrelevant), since: "2026-01-01".parse().ok(), ..any() }),
+        ("far down by word", NewsQuery { after: Some(EntryId(500)), ..text("concon") }),
+    ]
+}
+
 fn searches(database: &Path) {
     for (name, query) in questions() {
-        let mut times: Vec<Duration> = (0..5).map(|_| search(database, &query)).collect();
-        times.sort();
-        println!(
-            "search, {name}: {:.1} ms ({} found)",
-            millis(times[2]),
-            Store::open_read_only(database).unwrap().pledges(&query).unwrap().len()
-        );
+        search(database, &format!("pledges, {name}"), |store| store.pledges(&query).unwrap().len());
+    }
+    for (name, query) in news_questions() {
+        search(database, &format!("news, {name}"), |store| store.news(&query).unwrap().len());
     }
 }
 
-/// As the program does it for each question: on a connection of its own.
-fn search(database: &Path, query: &PledgeQuery) -> Duration {
-    let begun = Instant::now();
-    Store::open_read_only(database).unwrap().pledges(query).unwrap();
-    begun.elapsed()
+/// As the program does it for each question: on a connection of its own. The median of five.
+fn search(database: &Path, name: &str, ask: impl Fn(&Store) -> usize) {
+    let mut found = 0;
+    let mut times: Vec<Duration> = (0..5)
+        .map(|_| {
+            let begun = Instant::now();
+            found = ask(&Store::open_read_only(database).unwrap());
+            begun.elapsed()
+        })
+        .collect();
+    times.sort();
+    println!("search for {name}: {:.1} ms ({found} found)", millis(times[2]));
 }
 
 fn millis(time: Duration) -> f64 {

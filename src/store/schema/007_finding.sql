@@ -10,5 +10,10 @@ SELECT e.id, iif(a.relevant, e.title || ' ' || a.title || ' ' || coalesce(inflat
 FROM entry e LEFT JOIN article a ON a.entry = e.id;
 CREATE TRIGGER entry_heard AFTER INSERT ON entry BEGIN INSERT INTO article_words (rowid, words) VALUES (NEW.id, NEW.title); END;
 
--- A service is watched by its numbers every few seconds: they are counted along narrow indexes, not through the records.
+-- What monitors and `sources` count, they count along narrow indexes, not through the records.
 CREATE INDEX mention_by_class ON mention (class) WHERE lost_at IS NULL;
+CREATE INDEX entry_by_outcome ON entry (outcome);
+DROP INDEX entry_by_reading;
+DROP INDEX entry_by_article;
+CREATE INDEX entry_by_article ON entry (article, source) WHERE article IS NOT NULL;
+CREATE INDEX report_by_mention ON report (mention, pledge);
