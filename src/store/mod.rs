@@ -49,6 +49,7 @@ pub mod rereading;
 mod schema;
 pub mod search;
 pub mod sources;
+mod stories;
 pub mod upkeep;
 mod values;
 mod window;
@@ -64,12 +65,12 @@ pub use polls::{FailedPoll, Older, PollOutcome, PollReport, Polled};
 pub use recall::Untaken;
 pub use recording::{ArticleId, Reading, Recording};
 pub use rereading::{StoredArticle, Texts};
-pub use search::{ArticleStory, EntryStory, FiledMention, PledgeQuery};
+pub use search::PledgeQuery;
 pub use sources::{PollState, Synced};
+pub use stories::{ArticleStory, EntryStory, FiledMention};
 pub use upkeep::{Diagnosis, Pruned};
 
 use rusqlite::config::DbConfig;
-use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -215,15 +216,6 @@ fn prepare(mut connection: Connection) -> Result<Connection, Fault> {
     // Without it a statement on a partial index is planned anew each time a value is bound to it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
-    // A new index of words also takes in the articles stored before it.
-    connection.create_scalar_function("inflated", 1, FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC, inflated)?;
     schema::migrate(&mut connection)?;
     Ok(connection)
-}
-
-/// SQL's `inflated(body)`: an article's text; NULL where retention has taken it.
-fn inflated(context: &mut Context<'_>) -> rusqlite::Result<Option<String>> {
-    let body: Option<Vec<u8>> = context.get(0)?;
-    let text = body.map(|deflated| search::inflate(&deflated)).transpose();
-    text.map_err(|fault| rusqlite::Error::UserFunctionError(Box::new(fault)))
 }

@@ -1,8 +1,8 @@
 //! Articles read anew: their texts given out again, and what a new reading leaves of the old one.
 
 use super::recording::{ArticleId, Reading, Recording};
-use super::search::inflate;
 use super::sources::source_id;
+use super::stories::inflate;
 use super::values::{day, day_text, from_json, instant, json, millis, name, number};
 use super::{Fault, Store, StoreError};
 use crate::domain::{Article, EntryOutcome, Mention, PledgeId, Shelf, SourceId, StandingClaim};

@@ -1,7 +1,9 @@
 //! The schema's versions: an append-only list of scripts, each applied once, in its own exclusive transaction.
 
 use super::Fault;
+use super::stories::inflate;
 use super::values::{count, number};
+use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Marks the file as ours in SQLite's header: "PLDG".
@@ -41,6 +43,9 @@ pub(super) fn check_current(connection: &Connection) -> Result<(), Fault> {
 
 /// Applies what is missing. Another process may do the same meanwhile: the version is read again under the lock.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
+    if version(connection)? < MIGRATIONS.len() {
+        connection.create_scalar_function("inflated", 1, FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC, inflated)?;
+    }
     while version(connection)? < MIGRATIONS.len() {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
         if let Some(script) = MIGRATIONS.get(version(&transaction)?) {
@@ -51,6 +56,13 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
         transaction.commit()?;
     }
     Ok(())
+}
+
+/// `inflated(body)` for the scripts: an article's text; NULL where retention has taken it.
+fn inflated(context: &mut Context<'_>) -> rusqlite::Result<Option<String>> {
+    let body: Option<Vec<u8>> = context.get(0)?;
+    let text = body.map(|deflated| inflate(&deflated)).transpose();
+    text.map_err(|fault| rusqlite::Error::UserFunctionError(Box::new(fault)))
 }
 
 fn version(connection: &Connection) -> Result<usize, Fault> {
