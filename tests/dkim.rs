@@ -11,6 +11,7 @@ mod world;
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 use smtp::{Plan, Protection, Server};
 use std::collections::HashMap;
@@ -29,26 +30,9 @@ fn key() -> (KeyPair, String) {
 }
 
 fn pem(der: &[u8]) -> String {
-    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let bits: Vec<u8> = der.iter().flat_map(|byte| (0..8).rev().map(move |n| byte >> n & 1)).collect();
-    let digits = bits.chunks(6).map(|chunk| DIGITS[chunk.iter().fold(0, |sum, bit| sum * 2 + usize::from(*bit)) << (6 - chunk.len())]);
-    let mut text: String = digits.map(char::from).collect();
-    text.push_str(&"=".repeat((3 - der.len() % 3) % 3));
+    let text = STANDARD.encode(der);
     let lines: Vec<&str> = text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
     format!("-----BEGIN RSA PRIVATE KEY-----\n{}\n-----END RSA PRIVATE KEY-----\n", lines.join("\n"))
-}
-
-fn decoded(base64: &str) -> Vec<u8> {
-    let digit = |c: u8| match c {
-        b'A'..=b'Z' => c - b'A',
-        b'a'..=b'z' => c - b'a' + 26,
-        b'0'..=b'9' => c - b'0' + 52,
-        b'+' => 62,
-        _ => 63,
-    };
-    let digits = base64.bytes().filter(|c| !c.is_ascii_whitespace() && *c != b'=');
-    let bits: Vec<u8> = digits.flat_map(|c| (0..6).rev().map(move |n| digit(c) >> n & 1)).collect();
-    bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |sum, bit| sum << 1 | bit)).collect()
 }
 
 /// A header's value with folds and runs of white space made one space (RFC 6376 §3.4.2).
@@ -90,14 +74,16 @@ fn verify(letter: &str, key: &KeyPair) -> Result<HashMap<String, String>, &'stat
         .map(|tag| tag.trim().split_once('=').unwrap())
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
         .collect();
-    if decoded(&tags["bh"]) != Sha256::digest(relaxed_body(body)).to_vec() {
+    if STANDARD.decode(&tags["bh"]).unwrap() != Sha256::digest(relaxed_body(body)).to_vec() {
         return Err("the body was changed");
     }
     let signed = tags["h"].split(':').filter_map(|name| Some(format!("{}:{}\r\n", name.trim(), value(name.trim())?)));
     let (unsigned, _) = signature.split_once("; b=").unwrap();
     let text = format!("{}dkim-signature:{unsigned}; b=", signed.collect::<String>());
     let public = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key.public_key().as_ref());
-    public.verify(text.as_bytes(), &decoded(&tags["b"])).map_err(|_| "the headers were changed")?;
+    public
+        .verify(text.as_bytes(), &STANDARD.decode(tags["b"].replace(char::is_whitespace, "")).unwrap())
+        .map_err(|_| "the headers were changed")?;
     Ok(tags)
 }
 
