@@ -11,7 +11,7 @@ use super::normalise::Normal;
 use super::reading::Reading;
 use super::things::{self, COALITION};
 use crate::domain::{
-    Actor, Article, Evidence, Extraction, Field, Item, Kind, Mention, MentionClass, Programme, Reason, Refusal, Scope, Span, Stage,
+    Actor, Article, Evidence, Extraction, Field, Item, Kind, Mention, MentionClass, Money, Programme, Reason, Refusal, Scope, Span, Stage,
 };
 use chrono::{Datelike, NaiveDate};
 
@@ -160,14 +160,17 @@ fn same(known: &Claim, next: &Claim) -> bool {
     let donors = share(&known.donors, &next.donors);
     match (known.amount, next.amount) {
         (Some(a), Some(b)) => {
-            let close = |x: &crate::domain::Money, y: &crate::domain::Money| {
+            let close = |x: &Money, y: &Money| {
                 x.currency() == y.currency() && x.principal().abs_diff(y.principal()) * 100 <= x.principal().max(y.principal())
             };
+            // A title often leaves the currency out, or prints the gloss.
+            let alike = |gloss: &Money, sum: &Money| gloss.principal().abs_diff(sum.principal()) * 50 <= gloss.principal();
             let glossed = next.glosses.iter().any(|gloss| close(gloss, &a)) || known.glosses.iter().any(|gloss| close(gloss, &b));
             (donors || title)
                 && (close(&a, &b)
                     || title && (a.principal() == b.principal() || a.max() == b.max() && a.max().is_some())
                     || glossed
+                    || title && next.glosses.iter().any(|gloss| alike(gloss, &a))
                     || title && donors && a.currency() != b.currency() && !next.part)
         }
         (None, None) => {
@@ -208,7 +211,7 @@ fn mark_totals(claims: &mut [Claim]) {
         let Some(sum) = whole.amount.filter(|_| whole.donors.len() > 1) else { return false };
         let part =
             |other: &&Claim| told(other) && !std::ptr::eq(*other, whole) && other.donors.iter().all(|actor| whole.donors.contains(actor));
-        let like = |other: &crate::domain::Money| other.currency() == sum.currency();
+        let like = |other: &Money| other.currency() == sum.currency();
         let parts = || claims.iter().filter(part).filter(|other| other.amount.as_ref().is_some_and(like));
         let shared = parts().any(|other| other.donors != whole.donors);
         let total: u64 = parts().filter_map(|other| other.amount).map(|other| other.principal()).fold(0, u64::saturating_add);
@@ -223,7 +226,8 @@ fn mark_totals(claims: &mut [Claim]) {
         let rest: Vec<u64> = claims.iter().filter(like).filter(|part| part.scope != Scope::Civil).filter_map(units).collect();
         civil.into_iter().any(|civil| rest.iter().any(|rest| Some(civil + rest) == units(whole)))
     };
-    let totals: Vec<bool> = claims.iter().map(|claim| told(claim) && (is_total(claim) || sums_up(claim) || splits(claim))).collect();
+    let totals: Vec<bool> =
+        claims.iter().map(|claim| told(claim) && (claim.given || is_total(claim) || sums_up(claim) || splits(claim))).collect();
     for (claim, _) in claims.iter_mut().zip(totals).filter(|(_, total)| *total) {
         claim.class = (MentionClass::CumulativeTotal, None);
     }
@@ -339,6 +343,7 @@ fn absorb(known: &mut Claim, next: Claim) {
             || known.field == Field::Title && (next.amount.is_some() || known.amount.is_none()));
     let total = known.class.0 == MentionClass::CumulativeTotal;
     let other_class = next.class;
+    let given = next.given;
     let (mut kept, other) = if upgrade { (next, known.clone()) } else { (known.clone(), next) };
     if kept.donors.is_empty() || kept.named.is_none() && !other.donors.is_empty() && other.named.is_some() {
         kept.donors = other.donors;
@@ -378,6 +383,7 @@ fn absorb(known: &mut Claim, next: Claim) {
         kept.class = other_class;
     }
     kept.told = known.told + 1;
+    kept.given = known.given && given;
     *known = kept;
 }
 

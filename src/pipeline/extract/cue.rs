@@ -114,4 +114,14 @@ pub enum Cue {
     Idle,
     /// Opens a sentence that goes on about the pledge just told: the money, the contribution.
     Recap,
+    /// Makes what was given news: new, another, first.
+    Fresh,
+    /// Has given, supported: a word of giving in the past that is no handing over of one thing.
+    Given,
+    /// Before an older sum that a new one comes on top of or is taken from: on top of the, financed from the.
+    Atop,
+    /// What a language fuses with a verb to negate it ("ne" + "poskytne"): the lexicon makes the negated verbs of it.
+    Fused,
+    /// Givers without a name: partners, allies, several countries.
+    Partners,
 }

@@ -174,7 +174,8 @@ fn is_scenery(reading: &Reading, sentence: Span, hit: &Hit<Who>, actors: &[Actor
     };
     let signs = || reading.has(sentence, Cue::Framework);
     let idle = || matches!(actors, [Actor(id)] if id == "NATO") && !acts(reading, hit.span, hit.span.end, ALLIANCE_REACH) && !signs();
-    inside || alliance && (setting() || programme() || member() || idle())
+    let union = || matches!(actors, [Actor(id)] if id == "EU") && acts(reading, hit.span, hit.span.end, LIST_REACH);
+    inside || alliance && ((setting() || member()) && !union() || programme() || idle())
 }
 
 /// "the British newspaper", "an American veteran", "the embassy of Qatar": someone of that state, not the state.

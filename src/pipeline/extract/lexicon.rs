@@ -2,9 +2,10 @@
 
 use super::cue::Cue;
 use super::dates::Calendar;
+use super::givers::is_giving;
 use super::money::{Vocabulary, VocabularyError};
 use super::sentences::Abbreviations;
-use super::spot::{ANY, Spotter, lang_bit};
+use super::spot::{ANY, Langs, Spotter, lang_bit};
 use crate::domain::{Currency, Item, Kind, Programme};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -240,6 +241,8 @@ pub struct Roles {
     pub civil_givers: Vec<String>,
     /// Classes of things that are civil.
     civil_things: Vec<String>,
+    /// Stems of words that make a gift an army's.
+    pub military_stems: Vec<String>,
     /// The state that a language's press means by "the government", by language; absent for languages of many states.
     pub home: BTreeMap<String, String>,
 }
@@ -344,6 +347,12 @@ impl Lexicon {
         self.programmes.get(at as usize).is_some_and(|programme| !holds(&self.roles.shared_programmes, &programme.id))
     }
 
+    /// Whether a name is a programme that one actor alone pays for.
+    pub(in crate::pipeline) fn has_one_payer(&self, who: Who) -> bool {
+        let Who::Programme(at) = who else { return false };
+        self.programmes.get(at as usize).is_some_and(|programme| programme.payer.is_some())
+    }
+
     /// The actor that a name, adjective, capital or office-holder stands for.
     fn stands_for(&self, who: Who) -> Option<&str> {
         match who {
@@ -443,13 +452,25 @@ impl Lexicon {
             _ => {
                 let lang = name.strip_prefix("phrases/").and_then(|rest| rest.strip_suffix(".toml"));
                 let bit = lang.map(lang_bit).filter(|bit| *bit != 0).ok_or_else(|| LexiconError::Name(name.to_owned()))?;
-                let lists: BTreeMap<Cue, Vec<String>> = parse(name, text)?;
+                let mut lists: BTreeMap<Cue, Vec<String>> = parse(name, text)?;
+                let fused = lists.remove(&Cue::Fused).unwrap_or_default();
+                self.add_negated(bit, &fused, &lists);
                 for (cue, forms) in lists {
                     forms.into_iter().for_each(|form| self.forms.add(form, bit, Sense::Cue(cue)));
                 }
             }
         }
         Ok(())
+    }
+
+    /// Adds the words of giving that a language negates by a prefix: they say both what is done and that it is not.
+    fn add_negated(&mut self, bit: Langs, prefixes: &[String], lists: &BTreeMap<Cue, Vec<String>>) {
+        let giving = lists.iter().filter(|(cue, _)| is_giving(**cue)).flat_map(|(cue, forms)| forms.iter().map(|form| (*cue, form)));
+        let verbs = giving.filter(|(_, form)| !form.contains([' ', '-', '=']));
+        for (cue, form, prefix) in verbs.flat_map(|(cue, form)| prefixes.iter().map(move |prefix| (cue, form, prefix))) {
+            self.forms.add(format!("{prefix}{form}"), bit, Sense::Cue(cue));
+            self.forms.add(format!("{prefix}{form}"), bit, Sense::Cue(Cue::Negation));
+        }
     }
 
     /// Moves the forms of all entries to where they are looked up.

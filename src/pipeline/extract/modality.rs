@@ -12,7 +12,7 @@ const NEGATION_REACH: usize = 4;
 const FUTURE_REACH: usize = 3;
 
 /// How far, in bytes, before a word of giving the word of agreeing to it is looked for.
-const SEAL_REACH: usize = 24;
+const SEAL_REACH: usize = 64;
 
 /// A conclusion with the words it went by.
 pub type Ruled<T> = (T, Option<Span>);
@@ -63,7 +63,8 @@ fn negated(reading: &Reading, clause: Span, at: usize) -> Option<Span> {
             .any(|hit| is_giving(hit.tag) && hit.span.start >= span.end && reading.distance(span.end, hit.span.start) <= NEGATION_REACH);
         let after =
             cues.iter().any(|hit| is_giving(hit.tag) && hit.span.end <= span.start && reading.distance(hit.span.end, span.start) <= 1);
-        gives || after || (span.end <= at && reading.distance(span.end, at) <= NEGATION_REACH)
+        let fused = cues.iter().any(|hit| is_giving(hit.tag) && hit.span == span);
+        gives || after || fused || (span.end <= at && reading.distance(span.end, at) <= NEGATION_REACH)
     };
     cues.iter().filter(|hit| hit.tag == Cue::Negation).map(|hit| hit.span).find(|span| reaches(*span))
 }

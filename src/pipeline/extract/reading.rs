@@ -47,10 +47,10 @@ impl Reading {
         let words = Words::of(&normal.text);
         let fits = lexicon.forms.find(&normal.text, &words, lang);
         let tokens = Reader::new(&normal.text, lexicon.money.tables(lang));
-        let sums = money::sums(&tokens);
         let mut who = longest(&fits, Sense::who, usize::MAX);
-        who.retain(|hit| !overlaps(&sums, hit.span));
         let mut what = longest(&fits, Sense::what, 1);
+        let sums = money::without(money::sums(&tokens), |sum| counts_things(&tokens, &what, sum));
+        who.retain(|hit| !overlaps(&sums, hit.span));
         what.retain(|hit| !is_in_a_name(&who, hit.span));
         let mut counts = numbers::counts(&tokens);
         counts.retain(|count| !overlaps(&sums, count.span));
@@ -129,6 +129,14 @@ fn without_reports(mut cues: Vec<Hit<Cue>>, text: &str) -> Vec<Hit<Cue>> {
     let reporting: Vec<Span> = says.into_iter().filter(reports).collect();
     cues.retain(|hit| hit.tag != Cue::Says && !reporting.contains(&hit.span));
     cues
+}
+
+/// Whether a large number without a currency counts the things right behind it ("1,5 milioane de obuze").
+fn counts_things(tokens: &Reader<'_>, what: &[Hit<u32>], sum: &Sum) -> bool {
+    let next = what.partition_point(|hit| hit.span.start < sum.span.end);
+    let gap = what.get(next).and_then(|hit| tokens.text.get(sum.span.end..hit.span.start)).unwrap_or("\n");
+    let bare = gap.trim().is_empty() || tokens.tables.of.contains(gap.trim());
+    sum.currency == money::Stated::Elided && bare && !gap.contains('\n')
 }
 
 /// Cuts sentences that no one would read as one, so that work on a sentence stays small.

@@ -11,9 +11,6 @@ pub(super) const COALITION: &str = "_coalition";
 /// How far, in bytes, from a thing a word of fighting is looked for.
 const COMBAT_REACH: usize = 24;
 
-/// The stems of words that make a gift an army's.
-const MILITARY: [&str; 3] = ["milit", "defen", "défen"];
-
 /// The largest number of things that anyone gives; above, it is a sum whose currency is not printed.
 const MOST_THINGS: u64 = 10_000_000;
 
@@ -142,10 +139,14 @@ pub(super) fn scope(reading: &Reading, clause: Span, lexicon: &Lexicon) -> Scope
     let is_civil = |hit: &super::spot::Hit<u32>| lexicon.items.get(hit.tag as usize).is_some_and(|item| lexicon.is_civil(item));
     let things = reading.what_in(clause);
     let civil = reading.has(clause, Cue::Civil) || things.iter().any(is_civil);
-    let military =
-        reading.cues_in(clause).iter().any(|hit| MILITARY.iter().any(|stem| reading.text(hit.span).to_lowercase().contains(stem)))
-            || reading.who_in(clause).iter().any(|hit| matches!(hit.tag, Who::Programme(_)))
-            || !things.iter().all(is_civil);
+    let stems = &lexicon.roles.military_stems;
+    let armed = |cue: &super::spot::Hit<Cue>| {
+        let words = reading.text(cue.span).to_lowercase();
+        cue.tag != Cue::Office2 && stems.iter().any(|stem| words.contains(stem))
+    };
+    let military = reading.cues_in(clause).iter().any(armed)
+        || reading.who_in(clause).iter().any(|hit| matches!(hit.tag, Who::Programme(_)))
+        || !things.iter().all(is_civil);
     match (civil, military) {
         (true, false) => Scope::Civil,
         (true, true) => Scope::Dual,

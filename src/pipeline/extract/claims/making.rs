@@ -3,7 +3,8 @@
 use super::super::clauses;
 use super::super::cue::Cue;
 use super::super::dates;
-use super::super::givers;
+use super::super::givers::{self, Group};
+use super::super::lexicon::Lexicon;
 use super::super::modality;
 use super::super::numbers::Count;
 use super::super::ordinal;
@@ -17,6 +18,16 @@ use chrono::{Datelike, TimeDelta};
 /// From how many packages on a count of them tells of years, and where counts end and years begin.
 const MANY: u64 = 3;
 const YEAR: u32 = 200;
+
+/// How many words may stand between "on top of" and the older sum, and between a scheme's name and that of its frame.
+const ATOP_REACH: usize = 3;
+const FRAME_REACH: usize = 8;
+
+/// How many words may stand between givers without a name and their word of giving.
+const PARTNERS_REACH: usize = 3;
+
+/// From which sum, in any currency, what was given is no single consignment.
+const CONSIGNMENT: u64 = 1_000_000_000;
 
 /// How many days before an article what it tells is history; fewer may be its own event.
 const OLD: i64 = 5;
@@ -51,12 +62,13 @@ impl Teller<'_> {
             scope: civil.unwrap_or_else(|| things::scope(reading, clause, self.lexicon)),
             ordinal: ordinal::of(reading, sentence),
             part: false,
+            given: is_given(reading, clauses::around(reading, clause, at), self.lexicon),
             told: 1,
         }
     }
 
     pub(super) fn donors(&self, scene: &Scene<'_>, clause: Span, at: usize) -> (Vec<Actor>, Option<Span>) {
-        if let Some(many) = many_states(scene, clause, at) {
+        if let Some(many) = many_states(scene, clause, at).or_else(|| partners(scene, clause, at)) {
             return (Vec::new(), Some(many));
         }
         match givers::giver(scene.reading, &scene.groups, clause, at) {
@@ -86,6 +98,9 @@ impl Teller<'_> {
         let Scene { reading, .. } = *scene;
         let within = if reading.sums_in(clause).is_empty() { scene.sentence } else { clause };
         let statement = clauses::around(reading, within, at);
+        if let Some(older) = atop(scene, statement, at, self.lexicon).or_else(|| self.looks_back(scene)) {
+            return (MentionClass::Background, Some(older));
+        }
         let (class, span) = modality::class(reading, statement, at);
         if class != MentionClass::NewPledge {
             return if scene.lead && class == MentionClass::Background { (MentionClass::NewPledge, None) } else { (class, span) };
@@ -137,6 +152,14 @@ impl Teller<'_> {
 }
 
 impl Teller<'_> {
+    /// "Last week Denmark promised …": words that open a text with the past, under a title that claims nothing.
+    fn looks_back(&self, scene: &Scene<'_>) -> Option<Span> {
+        let Scene { reading, sentence, field, lead, .. } = *scene;
+        let titled = self.claims.iter().any(|claim| claim.field == Field::Title);
+        let opens = |span: &Span| reading.distance(sentence.start, span.start) == 0;
+        reading.first(sentence, Cue::Past).filter(opens).filter(|_| lead && field == Field::Text && !titled)
+    }
+
     /// "In August the minister said that …": a month gone by that opens a sentence behind the first, whatever was still to come then.
     fn past_month(&self, scene: &Scene<'_>) -> Option<Span> {
         let Scene { reading, sentence, .. } = *scene;
@@ -165,6 +188,36 @@ impl Teller<'_> {
     }
 }
 
+/// The words that make a sum an older one, which a new one comes on top of or is taken from: "on top of the 75 billion"; or the
+/// scheme of one payer whose frame it is: "the Nansen programme, under which Norway gives 85 billion".
+fn atop(scene: &Scene<'_>, statement: Span, at: usize, lexicon: &Lexicon) -> Option<Span> {
+    let Scene { reading, sentence, .. } = *scene;
+    reading.sums.binary_search_by_key(&at, |sum| sum.span.start).ok()?;
+    let before = Span::new(statement.start.min(at), at);
+    let reaches = |end: usize, reach: usize| {
+        let gap = Span::new(end, at);
+        reading.distance(end, at) <= reach && reading.sums_in(gap).is_empty() && !reading.has(gap, Cue::Fresh)
+    };
+    let over = reading.cues_in(before).iter().filter(|hit| hit.tag == Cue::Atop).map(|hit| hit.span);
+    let opens = |name: Span| {
+        reading.cues_in(Span::new(name.end, at)).iter().any(|hit| hit.tag == Cue::Clause && reading.distance(name.end, hit.span.start) <= 1)
+    };
+    let schemes = reading.who_in(Span::new(sentence.start, at)).iter().filter(|hit| lexicon.has_one_payer(hit.tag)).map(|hit| hit.span);
+    let frame = || schemes.filter(|name| reaches(name.end, FRAME_REACH) && opens(*name)).last();
+    over.filter(|words| reaches(words.end, ATOP_REACH)).last().or_else(frame)
+}
+
+/// Whether a statement says that something was given, and neither that it is new nor what single things or which package it was.
+fn is_given(reading: &Reading, statement: Span, lexicon: &Lexicon) -> bool {
+    let has = |cue: Cue| reading.has(statement, cue);
+    let gave = has(Cue::Given) || modality::stage(reading, statement, statement, statement.end).0 == Stage::Delivered;
+    let items = things::items(reading, statement, lexicon);
+    let large = reading.sums_in(statement).any(|at| reading.sums[at].min.or(reading.sums[at].max) >= Some(CONSIGNMENT));
+    let single = !large && items.iter().any(|item| item.quantity.is_some() || lexicon.is_specific(item));
+    let aid = has(Cue::Aid) || !items.is_empty();
+    gave && aid && !single && !has(Cue::Fresh) && !has(Cue::Future) && !has(Cue::Hedge) && ordinal::of(reading, statement).is_none()
+}
+
 /// "about 20 countries will buy": givers that are counted and not named, before whom nobody stands.
 fn many_states(scene: &Scene<'_>, clause: Span, at: usize) -> Option<Span> {
     let Scene { reading, .. } = *scene;
@@ -179,6 +232,24 @@ fn many_states(scene: &Scene<'_>, clause: Span, at: usize) -> Option<Span> {
     };
     let many = states.filter(counted).find(act)?;
     scene.groups.iter().all(|group| group.weak || group.span.start >= many.end).then_some(many)
+}
+
+/// "the partners announced": givers without a name that stand before a word of giving, and no named giver between or with one of its own.
+fn partners(scene: &Scene<'_>, clause: Span, at: usize) -> Option<Span> {
+    let Scene { reading, sentence, .. } = *scene;
+    let gives = |within: Span| reading.cues_in(within).iter().find(|hit| givers::is_giving(hit.tag) || hit.tag == Cue::Future);
+    let silent = |names: Span, group: &Group| {
+        let gap = Span::new(group.span.end.min(names.start), names.start);
+        group.weak || group.span.end <= names.start && !reading.has(gap, Cue::And) && gives(gap).is_none()
+    };
+    let acts = |names: &Span| {
+        let verb = gives(Span::new(names.end, clause.end.max(names.end)))?;
+        let near = reading.distance(names.end, verb.span.start) <= PARTNERS_REACH && verb.span.start <= at;
+        let named = scene.groups.iter().any(|group| group.span.start < verb.span.start && !silent(*names, group));
+        (near && !named).then_some(())
+    };
+    let names = reading.cues_in(Span::new(sentence.start, at.max(sentence.start))).iter().filter(|hit| hit.tag == Cue::Partners);
+    names.map(|hit| hit.span).find(|names| acts(names).is_some())
 }
 
 /// "since 2022 a billion for drones and two for guns": the words before a later clause of a sentence that make it a total too.

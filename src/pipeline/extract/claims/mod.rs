@@ -68,6 +68,8 @@ pub struct Claim {
     pub ordinal: Option<u32>,
     /// Whether it is a part of the claim before it.
     pub part: bool,
+    /// Whether it is said to have been given, with nothing beside it that makes it news: with a sum, a total over time.
+    pub given: bool,
     /// How many sentences of the article tell it.
     pub told: u32,
 }

@@ -136,8 +136,12 @@ impl Teller<'_> {
     /// A decision that the next sentence says is still due makes what the sentence before told uncertain.
     pub(super) fn heed_pending(&mut self, scene: &Scene<'_>) {
         let Some(pending) = scene.reading.first(scene.sentence, Cue::Pending) else { return };
-        let near = self.claims.iter_mut().filter(|claim| claim.field == scene.field && claim.sentence == scene.before);
-        for claim in near.filter(|claim| claim.stage.0 <= Stage::Announced) {
+        let told = self.claims.last().map(|claim| claim.sentence).filter(|_| scene.is_recap());
+        let near = self.claims.iter_mut().filter(|claim| claim.field == scene.field);
+        for claim in near
+            .filter(|claim| claim.sentence == scene.before || Some(claim.sentence) == told)
+            .filter(|claim| claim.stage.0 <= Stage::Announced)
+        {
             claim.stage = (Stage::Considered, Some(pending));
         }
     }

@@ -75,6 +75,21 @@ pub fn find(text: &str, lang: Lang, vocabulary: &Vocabulary) -> Vec<Sum> {
     sums(&lexer::Reader::new(text, vocabulary.tables(lang)))
 }
 
+/// Sums without some of them; what a gloss restates is kept right, and goes with it.
+pub(super) fn without(sums: Vec<Sum>, drop: impl Fn(&Sum) -> bool) -> Vec<Sum> {
+    let mut places = vec![None; sums.len()];
+    let mut kept: Vec<Sum> = Vec::with_capacity(sums.len());
+    for (at, sum) in sums.into_iter().enumerate() {
+        let original = sum.gloss_of.map(|original| places.get(original).copied().flatten());
+        if drop(&sum) || original == Some(None) {
+            continue;
+        }
+        places[at] = Some(kept.len());
+        kept.push(Sum { gloss_of: original.flatten(), ..sum });
+    }
+    kept
+}
+
 /// All sums of a text whose tokens are read.
 pub(super) fn sums(reader: &lexer::Reader<'_>) -> Vec<Sum> {
     let mut sums = sums::read(reader);
