@@ -21,9 +21,6 @@ const NEXT_DOOR: usize = 3;
 /// How many sentences open a text: what they tell again after the title is the article's news.
 const OPENING: usize = 2;
 
-/// The programme that is only a meeting's name.
-const VENUE: &str = "udcg";
-
 /// Puts an article's mentions together.
 pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let title = Reading::of(&article.title, article.lang, lexicon);
@@ -163,13 +160,14 @@ fn same(known: &Claim, next: &Claim) -> bool {
             let close = |x: &Money, y: &Money| {
                 x.currency() == y.currency() && x.principal().abs_diff(y.principal()) * 100 <= x.principal().max(y.principal())
             };
-            // A title often leaves the currency out, or prints the gloss.
-            let alike = |gloss: &Money, sum: &Money| gloss.principal().abs_diff(sum.principal()) * 50 <= gloss.principal();
+            // A title often rounds, leaves the currency out, or prints the gloss.
+            let alike = |gloss: &Money, sum: &Money| gloss.principal().abs_diff(sum.principal()) * 33 <= gloss.principal();
             let glossed = next.glosses.iter().any(|gloss| close(gloss, &a)) || known.glosses.iter().any(|gloss| close(gloss, &b));
             (donors || title)
                 && (close(&a, &b)
                     || title && (a.principal() == b.principal() || a.max() == b.max() && a.max().is_some())
                     || glossed
+                    || title && donors && !next.part && a.currency() == b.currency() && alike(&b, &a)
                     || title && next.glosses.iter().any(|gloss| alike(gloss, &a))
                     || title && donors && a.currency() != b.currency() && !next.part)
         }
@@ -217,17 +215,28 @@ fn mark_totals(claims: &mut [Claim]) {
         let total: u64 = parts().filter_map(|other| other.amount).map(|other| other.principal()).fold(0, u64::saturating_add);
         shared && total.abs_diff(sum.principal()) <= sum.principal() / 50
     };
+    // A title's sum that the text nowhere gives, but adds up to.
+    let heads = |whole: &Claim| {
+        let part = |other: &&Claim| told(other) && other.field == Field::Text && !other.part && other.donors == whole.donors;
+        let Some(sum) = whole.amount.filter(|_| whole.field == Field::Title) else { return false };
+        let parts: Vec<u64> = claims.iter().filter(part).filter_map(|other| other.amount).map(|other| other.principal()).collect();
+        let total = parts.iter().copied().fold(0, u64::saturating_add);
+        parts.len() > 1 && total.abs_diff(sum.principal()) * 33 <= sum.principal()
+    };
     let splits = |whole: &Claim| {
         let like = |part: &&Claim| part.amount.is_some() && part.donors == whole.donors && part.class.0 == whole.class.0;
         let units = |part: &Claim| {
             part.amount.filter(|sum| Some(sum.currency()) == whole.amount.map(|sum| sum.currency())).map(|sum| sum.principal())
         };
-        let civil = claims.iter().filter(like).filter(|part| part.scope == Scope::Civil).filter_map(units);
-        let rest: Vec<u64> = claims.iter().filter(like).filter(|part| part.scope != Scope::Civil).filter_map(units).collect();
+        let behind = || claims.iter().skip_while(|claim| !std::ptr::eq(*claim, whole)).skip(1).filter(like);
+        let civil = behind().filter(|part| part.scope == Scope::Civil).filter_map(units);
+        let rest: Vec<u64> = behind().filter(|part| part.scope != Scope::Civil).filter_map(units).collect();
         civil.into_iter().any(|civil| rest.iter().any(|rest| Some(civil + rest) == units(whole)))
     };
-    let totals: Vec<bool> =
-        claims.iter().map(|claim| told(claim) && (claim.given || is_total(claim) || sums_up(claim) || splits(claim))).collect();
+    let totals: Vec<bool> = claims
+        .iter()
+        .map(|claim| told(claim) && (claim.given || heads(claim) || is_total(claim) || sums_up(claim) || splits(claim)))
+        .collect();
     for (claim, _) in claims.iter_mut().zip(totals).filter(|(_, total)| *total) {
         claim.class = (MentionClass::CumulativeTotal, None);
     }
@@ -241,7 +250,7 @@ fn is_share(some: &[Actor], all: &[Actor]) -> bool {
 /// Gives the title's one programme to sums that name none, and a programme named anywhere to the things that it alone moves.
 fn lend_programmes(claims: &mut [Claim], title: &Reading, text: &Reading, lexicon: &Lexicon) {
     let whole = Span::new(0, title.normal.text.len());
-    let titled: Vec<Programme> = things::programmes(title, whole, lexicon).into_iter().filter(|own| own.0 != VENUE).collect();
+    let titled: Vec<Programme> = things::programmes(title, whole, lexicon).into_iter().filter(|own| !lexicon.is_venue(own)).collect();
     let sums = title.sums.iter().filter(|sum| sum.gloss_of.is_none()).count();
     let alone = titled.len() == 1 && sums <= 1;
     let named: Vec<Programme> = claims.iter().flat_map(|claim| claim.programmes.clone()).collect();
@@ -313,7 +322,7 @@ fn worth_telling(claims: Vec<Claim>, lexicon: &Lexicon) -> Vec<Claim> {
 
 /// Whether a claim names neither a sum nor a thing that could be told from others, nor a package's number or programme.
 fn says_nothing(claim: &Claim, lexicon: &Lexicon) -> bool {
-    let named = claim.programmes.iter().any(|programme| programme.0 != VENUE);
+    let named = claim.programmes.iter().any(|programme| !lexicon.is_venue(programme));
     let marked = claim.amount.is_some() || claim.ordinal.is_some() || named;
     group(claim.kind) == Kind::Package && !marked && !claim.items.iter().any(|item| item.quantity.is_some() || lexicon.is_specific(item))
 }

@@ -120,6 +120,8 @@ pub enum Cue {
     Given,
     /// Before an older sum that a new one comes on top of or is taken from: on top of the, financed from the.
     Atop,
+    /// Opens a clause that tells what was before the news: after.
+    After,
     /// What a language fuses with a verb to negate it ("ne" + "poskytne"): the lexicon makes the negated verbs of it.
     Fused,
     /// Givers without a name: partners, allies, several countries.

@@ -135,6 +135,9 @@ pub struct ProgrammeEntry {
     pub name: String,
     /// Who it is as a giver; none where it cannot be one.
     pub actor: Option<String>,
+    /// Whether it is only a meeting's name.
+    #[serde(default)]
+    venue: bool,
     /// Who alone pays for it; none where several do.
     pub payer: Option<String>,
     /// The kind of whatever goes by it; none where it moves several.
@@ -392,6 +395,11 @@ impl Lexicon {
     /// Whether a programme pays Ukrainian makers.
     pub fn pays_makers(&self, programme: &Programme) -> bool {
         self.programmes.iter().any(|entry| entry.id == programme.0 && entry.pays_makers)
+    }
+
+    /// Whether a programme is only a meeting's name.
+    pub fn is_venue(&self, programme: &Programme) -> bool {
+        self.programmes.iter().any(|entry| entry.id == programme.0 && entry.venue)
     }
 
     /// Who alone pays for a programme; none where several do.

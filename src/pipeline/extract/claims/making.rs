@@ -98,7 +98,9 @@ impl Teller<'_> {
         let Scene { reading, .. } = *scene;
         let within = if reading.sums_in(clause).is_empty() { scene.sentence } else { clause };
         let statement = clauses::around(reading, within, at);
-        if let Some(older) = atop(scene, statement, at, self.lexicon).or_else(|| self.looks_back(scene)) {
+        if let Some(older) =
+            atop(scene, statement, at, self.lexicon).or_else(|| afterwards(scene, statement)).or_else(|| self.looks_back(scene))
+        {
             return (MentionClass::Background, Some(older));
         }
         let (class, span) = modality::class(reading, statement, at);
@@ -205,6 +207,12 @@ fn atop(scene: &Scene<'_>, statement: Span, at: usize, lexicon: &Lexicon) -> Opt
     let schemes = reading.who_in(Span::new(sentence.start, at)).iter().filter(|hit| lexicon.has_one_payer(hit.tag)).map(|hit| hit.span);
     let frame = || schemes.filter(|name| reaches(name.end, FRAME_REACH) && opens(*name)).last();
     over.filter(|words| reaches(words.end, ATOP_REACH)).last().or_else(frame)
+}
+
+/// "…, after the parliament set aside 20 billion": the words that open a clause behind the main one with what was before.
+fn afterwards(scene: &Scene<'_>, statement: Span) -> Option<Span> {
+    let opens = |span: &Span| scene.reading.distance(statement.start, span.start) == 0 && span.start > scene.sentence.start;
+    scene.reading.first(statement, Cue::After).filter(opens)
 }
 
 /// Whether a statement says that something was given, and neither that it is new nor what single things or which package it was.

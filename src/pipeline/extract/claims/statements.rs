@@ -33,7 +33,8 @@ impl Teller<'_> {
             return;
         }
         let special = things::special_kind(reading, statement, self.lexicon);
-        let says = special.is_some() || !items.is_empty() || reading.has(statement, Cue::Aid);
+        let told = special.is_some() || !items.is_empty() || reading.has(statement, Cue::Aid);
+        let says = told || self.pays_into(reading, statement);
         let Some(trigger) = trigger(scene, statement, special).filter(|_| says && self.is_about_arms(scene, special)) else {
             return;
         };
@@ -44,6 +45,9 @@ impl Teller<'_> {
             Some(partner) => (partner.actors.clone(), Some(partner.span)),
             None => self.donors(scene, statement, trigger.start.max(statement.start)),
         };
+        if !told && (named.is_none() || donors.is_empty()) {
+            return;
+        }
         let backed = !donors.is_empty() && self.is_backed(scene, statement, special, named);
         if named.is_none() && !backed || scene.is_recap() && !self.claims.is_empty() {
             if self.goes_on(scene) {
@@ -63,6 +67,13 @@ impl Teller<'_> {
             return;
         };
         self.claims.push(self.claim(scene, statement, trigger.start, payers, named));
+    }
+
+    /// Whether a statement names a scheme that is paid into, and no coalition that is joined.
+    fn pays_into(&self, reading: &Reading, statement: Span) -> bool {
+        let pays = |id: &str| !id.ends_with(things::COALITION);
+        let schemes = things::programmes(reading, statement, self.lexicon);
+        schemes.iter().any(|programme| pays(&programme.0) && !self.lexicon.is_venue(programme))
     }
 
     /// With whom Ukraine signs: where Ukraine acts and nobody else does, the name behind "with" is the partner (GUIDE, rule 16).
@@ -202,7 +213,8 @@ fn acts_on(scene: &Scene<'_>, statement: Span, named: Option<Span>) -> bool {
         if a.start < b.start { reading.distance(a.end, b.start) <= reach } else { reading.distance(b.end, a.start) <= reach }
     };
     let aid = reading.cues_in(statement).iter().filter(|hit| hit.tag == Cue::Aid).map(|hit| hit.span);
-    let things: Vec<Span> = things::given(reading, statement).map(|hit| hit.span).chain(aid).collect();
+    let schemes = reading.who_in(statement).iter().filter(|hit| matches!(hit.tag, Who::Programme(_))).map(|hit| hit.span);
+    let things: Vec<Span> = things::given(reading, statement).map(|hit| hit.span).chain(aid).chain(schemes).collect();
     let gives = reading.cues_in(statement).iter().filter(|hit| givers::is_giving(hit.tag) || hit.tag == Cue::Update).map(|hit| hit.span);
     gives
         .into_iter()

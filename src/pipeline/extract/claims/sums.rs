@@ -27,6 +27,9 @@ impl Teller<'_> {
             Some(()).filter(|()| named.is_none() && (self.assumed || donors.is_empty())).and_then(|()| self.implied(scene, clause, found));
         let spoken = implied.is_some();
         donors = implied.map_or(donors, |payer| vec![payer]);
+        if let Some(whole) = self.whole_of(scene, clause, found.span) {
+            donors = whole;
+        }
         let currency = donors.first().and_then(|actor| self.currency(actor));
         let Some(amount) = found.money(currency) else { return };
         let repeats =
@@ -66,7 +69,8 @@ impl Teller<'_> {
         if let Some(whole) = self.claims.last().filter(of_total).filter(|whole| claim.part && whole.field == claim.field) {
             claim.class = whole.class;
         }
-        if let Some(whole) = self.claims.last().filter(|whole| {
+        let own = |whole: &Claim| whole.class.1.is_some_and(|span| reading.has(span, Cue::Atop));
+        if let Some(whole) = self.claims.iter().rev().find(|whole| !own(whole)).filter(|whole| {
             (claim.part || modality::nearest_giving(reading, clause, found.span.start).is_none())
                 && whole.sentence == claim.sentence
                 && whole.field == claim.field
@@ -79,6 +83,18 @@ impl Teller<'_> {
             claim.scope = Scope::Military;
         }
         self.claims.push(claim);
+    }
+
+    /// Who gives the whole of which a sum is said to be a part, in the same sentence and with nobody named between.
+    fn whole_of(&self, scene: &Scene<'_>, clause: Span, sum: Span) -> Option<Vec<Actor>> {
+        let last = self.claims.last().filter(|last| last.field == scene.field && last.sentence == scene.sentence)?;
+        let of = scene.reading.first(clause, Cue::OfWhich).filter(|of| of.start <= sum.start)?;
+        let between = Span::new(last.sum?.end.min(of.start), of.start);
+        let alone = scene
+            .groups
+            .iter()
+            .all(|group| group.weak || !between.contains(group.span) && !Span::new(of.end, sum.end).contains(group.span));
+        alone.then(|| last.donors.clone())
     }
 
     /// Whether a part is the half for defence while "the rest" is civil: then that half is the promise and the whole is only a total

@@ -6,6 +6,7 @@
 mod context;
 pub(super) mod lexer;
 mod neighbours;
+mod shares;
 mod sums;
 pub(super) mod vocabulary;
 mod words;
@@ -98,6 +99,7 @@ pub(super) fn sums(reader: &lexer::Reader<'_>) -> Vec<Sum> {
         context::bind(reader, floor, &mut sums[at]);
     }
     neighbours::drop_strangers(reader, &mut sums);
+    shares::add(reader, &mut sums);
     neighbours::mark_glosses(reader, &mut sums);
     sums
 }

@@ -2,7 +2,7 @@
 
 use super::context::border;
 use super::lexer::Reader;
-use super::{Stated, Sum};
+use super::{Stated, Sum, shares};
 
 /// How far apart, in bytes, a sum and its gloss may stand.
 const GLOSS_REACH: usize = 48;
@@ -29,7 +29,7 @@ fn is_money(reader: &Reader<'_>, sum: &Sum, named: &[usize]) -> bool {
             in_one_line(reader.text, start, sum.span.start) || ends_line && start.abs_diff(sum.span.start) <= LIST_REACH
         })
     };
-    !rest.trim_start_matches(' ').starts_with('%') && (near(at.checked_sub(1)) || near(Some(at)))
+    !rest.trim_start_matches(' ').starts_with('%') && (shares::follow(reader, sum.span.end) || near(at.checked_sub(1)) || near(Some(at)))
 }
 
 fn in_one_line(text: &str, a: usize, b: usize) -> bool {

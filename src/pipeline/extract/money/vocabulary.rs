@@ -111,6 +111,7 @@ pub(crate) struct Tables {
     pub(super) rise: Vec<Phrase>,
     pub(super) or: HashSet<String>,
     pub(super) links: HashSet<String>,
+    pub(super) shares: HashSet<String>,
     pub(super) per: Vec<(Period, Phrase)>,
 }
 
@@ -226,6 +227,7 @@ struct RawLanguage {
     rise: Vec<String>,
     or: Vec<String>,
     links: Vec<String>,
+    shares: Vec<String>,
     month: Vec<String>,
     year: Vec<String>,
     week: Vec<String>,
@@ -284,6 +286,7 @@ impl RawLanguage {
             rise: phrases(&self.rise),
             or: set(&self.or),
             links: set(&self.links),
+            shares: set(&self.shares),
             per: periods.into_iter().flat_map(|(period, forms)| phrases(forms).into_iter().map(move |phrase| (period, phrase))).collect(),
         }
     }
