@@ -205,8 +205,8 @@ fn atop(scene: &Scene<'_>, statement: Span, at: usize, lexicon: &Lexicon) -> Opt
         reading.cues_in(Span::new(name.end, at)).iter().any(|hit| hit.tag == Cue::Clause && reading.distance(name.end, hit.span.start) <= 1)
     };
     let schemes = reading.who_in(Span::new(sentence.start, at)).iter().filter(|hit| lexicon.has_one_payer(hit.tag)).map(|hit| hit.span);
-    let frame = || schemes.filter(|name| reaches(name.end, FRAME_REACH) && opens(*name)).last();
-    over.filter(|words| reaches(words.end, ATOP_REACH)).last().or_else(frame)
+    let frame = || schemes.filter(|name| reaches(name.end, FRAME_REACH) && opens(*name)).next_back();
+    over.filter(|words| reaches(words.end, ATOP_REACH)).next_back().or_else(frame)
 }
 
 /// "…, after the parliament set aside 20 billion": the words that open a clause behind the main one with what was before.
