@@ -200,13 +200,13 @@ fn atop(scene: &Scene<'_>, statement: Span, at: usize, lexicon: &Lexicon) -> Opt
         let gap = Span::new(end, at);
         reading.distance(end, at) <= reach && reading.sums_in(gap).is_empty() && !reading.has(gap, Cue::Fresh)
     };
-    let over = reading.cues_in(before).iter().filter(|hit| hit.tag == Cue::Atop).map(|hit| hit.span);
+    let mut over = reading.cues_in(before).iter().filter(|hit| hit.tag == Cue::Atop).map(|hit| hit.span);
     let opens = |name: Span| {
         reading.cues_in(Span::new(name.end, at)).iter().any(|hit| hit.tag == Cue::Clause && reading.distance(name.end, hit.span.start) <= 1)
     };
-    let schemes = reading.who_in(Span::new(sentence.start, at)).iter().filter(|hit| lexicon.has_one_payer(hit.tag)).map(|hit| hit.span);
-    let frame = || schemes.filter(|name| reaches(name.end, FRAME_REACH) && opens(*name)).next_back();
-    over.filter(|words| reaches(words.end, ATOP_REACH)).next_back().or_else(frame)
+    let mut schemes = reading.who_in(Span::new(sentence.start, at)).iter().filter(|hit| lexicon.has_one_payer(hit.tag)).map(|hit| hit.span);
+    let frame = || schemes.rfind(|name| reaches(name.end, FRAME_REACH) && opens(*name));
+    over.rfind(|words| reaches(words.end, ATOP_REACH)).or_else(frame)
 }
 
 /// "…, after the parliament set aside 20 billion": the words that open a clause behind the main one with what was before.
