@@ -1,5 +1,6 @@
 //! What sources list, filed entry by entry and recognised under every name it was ever listed by.
 
+use super::news::spaced;
 use super::polls::PollReport;
 use super::values::{from_name, instant, millis, name};
 use super::window::{Sighting, reaches_back};
@@ -184,6 +185,8 @@ impl Filing<'_> {
             article,
         ])?;
         let id = self.connection.last_insert_rowid();
+        let mut heard = self.connection.prepare_cached("INSERT INTO article_words (rowid, words) VALUES (?1, ?2)")?;
+        heard.execute(params![id, spaced(&entry.title)])?;
         if waits {
             self.keep_words(id, entry)?;
         }

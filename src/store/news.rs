@@ -1,7 +1,7 @@
 //! Finding what sources listed: by the words of headlines and of the articles that concerned us, and what became of each.
 
 use super::entries::EntryId;
-use super::search::beginnings;
+use super::search::{beginnings, words};
 use super::sources::source_id;
 use super::values::{from_name, instant, millis, number};
 use super::{Fault, Store, StoreError};
@@ -9,6 +9,7 @@ use crate::domain::{EntryOutcome, PledgeId, SourceId};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Which entries to find; what is `None` lets everything through. Those listed last come first.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -53,7 +54,7 @@ impl Store {
     /// When the ledger cannot be read.
     pub fn news(&self, query: &NewsQuery) -> Result<Vec<NewsItem>, StoreError> {
         self.read(|connection| {
-            let words = query.text.as_deref().map(|text| beginnings(text).unwrap_or_else(|| NOTHING.to_owned()));
+            let words = query.text.as_deref().map(|text| beginnings(&spaced(text)).unwrap_or_else(|| NOTHING.to_owned()));
             let Some(from) = query.since.map_or(Ok(Some(0)), |day| first_since(connection, day))? else { return Ok(Vec::new()) };
             let mut statement = connection.prepare_cached(if words.is_some() { WITH_WORDS } else { ALL })?;
             let rows = statement.query_map(
@@ -67,6 +68,12 @@ impl Store {
             rows.map(|row| row?).collect()
         })
     }
+}
+
+/// Words as the index takes them: in their composed form, with a space between them.
+pub(super) fn spaced(text: &str) -> String {
+    let composed: String = text.nfc().collect();
+    words(&composed).collect::<Vec<_>>().join(" ")
 }
 
 /// A query of FTS5 that no entry passes.

@@ -3,6 +3,7 @@
 use super::corrections::{heir_of, ruling_of};
 use super::identity::link_key;
 use super::ledger::{pledge_of, reports_of};
+use super::news::spaced;
 use super::values::{day_number, day_text, json, millis, name, number, sketch_bytes, whole};
 use super::{EntryId, Fault, Store, StoreError};
 use crate::domain::{
@@ -11,7 +12,7 @@ use crate::domain::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use flate2::{Compression, write::DeflateEncoder};
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -106,12 +107,16 @@ impl Recording<'_> {
 
     /// Lets an article that concerns us be found by its whole text; others are found by the headline they were listed under.
     pub(super) fn index(&self, article: ArticleId, reading: Reading<'_>) -> Result<(), Fault> {
-        if reading.relevance.relevant {
-            let mut statement = self.transaction.prepare_cached(
-                "REPLACE INTO article_words (rowid, words)
-                 SELECT e.id, e.title || ' ' || ?2 || ' ' || ?3 FROM article a JOIN entry e ON e.id = a.entry WHERE a.id = ?1",
-            )?;
-            statement.execute(params![article.0, reading.article.title, reading.article.text])?;
+        if !reading.relevance.relevant {
+            return Ok(());
+        }
+        let heading = "SELECT e.id, e.title FROM article a JOIN entry e ON e.id = a.entry WHERE a.id = ?1";
+        let mut statement = self.transaction.prepare_cached(heading)?;
+        let listed: Option<(i64, String)> = statement.query_row([article.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        if let Some((entry, title)) = listed {
+            let words = spaced(&format!("{title} {} {}", reading.article.title, reading.article.text));
+            let mut statement = self.transaction.prepare_cached("REPLACE INTO article_words (rowid, words) VALUES (?1, ?2)")?;
+            statement.execute(params![entry, words])?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! The schema's versions: an append-only list of scripts, each applied once, in its own exclusive transaction.
 
 use super::Fault;
+use super::news::spaced;
 use super::stories::inflate;
 use super::values::{count, number};
 use rusqlite::functions::{Context, FunctionFlags};
@@ -44,7 +45,9 @@ pub(super) fn check_current(connection: &Connection) -> Result<(), Fault> {
 /// Applies what is missing. Another process may do the same meanwhile: the version is read again under the lock.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
     if version(connection)? < MIGRATIONS.len() {
-        connection.create_scalar_function("inflated", 1, FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC, inflated)?;
+        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+        connection.create_scalar_function("inflated", 1, flags, inflated)?;
+        connection.create_scalar_function("spaced", 1, flags, |context| Ok(spaced(&context.get::<String>(0)?)))?;
     }
     while version(connection)? < MIGRATIONS.len() {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;

@@ -150,10 +150,14 @@ const BEGINNING: usize = 3;
 /// A query in FTS5's own grammar that asks for words beginning as these do; nothing a reader types is taken for an operator.
 /// Shorter ones are asked for as they are: "us" is a donor, not the beginning of "used". `None` where there is no word.
 pub(super) fn beginnings(text: &str) -> Option<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let terms: Vec<String> =
-        words.map(|word| if word.chars().count() < BEGINNING { format!("\"{word}\"") } else { format!("\"{word}\"*") }).collect();
+    let open = |word: &str| if word.chars().count() < BEGINNING { "" } else { "*" };
+    let terms: Vec<String> = words(text).map(|word| format!("\"{word}\"{}", open(word))).collect();
     (!terms.is_empty()).then(|| terms.join(" "))
+}
+
+/// The words of a text: its runs of letters and figures.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]
