@@ -71,7 +71,7 @@ struct FilterArguments {
     /// At least this many euros
     #[arg(long, value_name = "EUROS")]
     min_eur: Option<u64>,
-    /// Words of titles, quotes and items
+    /// Words of titles, quotes and items; four letters or more are the beginning of one
     #[arg(value_name = "WORDS")]
     text: Vec<String>,
 }

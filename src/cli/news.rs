@@ -16,7 +16,7 @@ const PAGE: usize = 50;
 /// Which entries, and in which form.
 #[derive(clap::Args)]
 pub(super) struct NewsArguments {
-    /// Words of headlines, or of the articles that were relevant
+    /// Words of headlines, or of the articles that were relevant; four letters or more are the beginning of one
     #[arg(value_name = "WORDS")]
     text: Vec<String>,
     /// The source that listed it, by its id

@@ -14,7 +14,7 @@ use unicode_normalization::UnicodeNormalization as _;
 /// Which entries to find; what is `None` lets everything through. Those listed last come first.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct NewsQuery {
-    /// Words, each of three letters or more the beginning of a word: all in the headline, or in the article where it was relevant.
+    /// Words, each of four letters or more the beginning of a word: all in the headline, or in the article where it was relevant.
     pub text: Option<String>,
     /// The source that listed it.
     pub source: Option<SourceId>,

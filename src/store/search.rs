@@ -23,7 +23,7 @@ pub struct PledgeQuery {
     pub since: Option<NaiveDate>,
     /// At least this many euros; a pledge without a sum does not pass.
     pub min_eur: Option<u64>,
-    /// Words, each the beginning of a word in one report's title, quote, outlet, donors, items or programmes.
+    /// Words, each of four letters or more the beginning of a word in one report's title, quote, outlet, donors, items or programmes.
     pub text: Option<String>,
     /// Only those that come after this one in the list.
     pub after: Option<PledgeId>,
@@ -144,11 +144,11 @@ fn pledges_of(connection: &Connection, reports: &[i64]) -> Result<HashSet<Pledge
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-/// So many letters are the beginning of a word.
-const BEGINNING: usize = 3;
+/// So many letters are the beginning of a word: three are that of too many.
+const BEGINNING: usize = 4;
 
 /// A query in FTS5's own grammar that asks for words beginning as these do; nothing a reader types is taken for an operator.
-/// Shorter ones are asked for as they are: "us" is a donor, not the beginning of "used". `None` where there is no word.
+/// Shorter ones are asked for as they are: "air" is not the beginning of "airport". `None` where there is no word.
 pub(super) fn beginnings(text: &str) -> Option<String> {
     let open = |word: &str| if word.chars().count() < BEGINNING { "" } else { "*" };
     let terms: Vec<String> = words(text).map(|word| format!("\"{word}\"{}", open(word))).collect();
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn short_words_are_no_beginnings() {
         for (text, query) in
-            [("US aid", Some("\"US\" \"aid\"*")), ("F-16 \" OR x", Some("\"F\" \"16\" \"OR\" \"x\"")), ("?!", None), ("", None)]
+            [("US aid", Some("\"US\" \"aid\"")), ("F-16 \" OR tank", Some("\"F\" \"16\" \"OR\" \"tank\"*")), ("?!", None), ("", None)]
         {
             assert_eq!(beginnings(text).as_deref(), query, "{text}");
         }

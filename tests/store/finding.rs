@@ -91,7 +91,7 @@ fn what_was_listed_is_found_by_headline_text_and_fate() {
         (text("they promised"), vec!["north reports promise number 1"]),
         (text("deja GALL"), vec!["Déjà vu in the gallery"]),
         (text("de\u{301}ja\u{300}"), vec!["Déjà vu in the gallery"]),
-        (text("ga"), vec![]),
+        (text("gal"), vec![]),
         (text("?"), vec![]),
         (NewsQuery { source: Some(id("rival")), ..any() }, vec!["Déjà vu in the gallery"]),
         (NewsQuery { source: Some(id("rival")), ..text("number") }, vec![]),

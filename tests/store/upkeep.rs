@@ -106,6 +106,17 @@ fn the_doctor_finds_that_the_clock_was_set_back() {
 }
 
 #[test]
+fn room_that_is_free_is_given_back() {
+    let (folder, mut store) = on_disk(&["DK"]);
+    let raw = raw(&folder);
+    raw.execute_batch("CREATE TABLE old (text BLOB); INSERT INTO old VALUES (randomblob(1000000)); DROP TABLE old").unwrap();
+    let free = || raw.pragma_query_value(None, "freelist_count", |row| row.get::<_, i64>(0)).unwrap();
+    assert!(free() > 100, "{}", free());
+    store.prune(noon(10), 30).unwrap();
+    assert_eq!(free(), 0);
+}
+
+#[test]
 fn retention_takes_texts_and_leaves_identities_quotes_and_changes() {
     let mut store = store();
     let pledge = publish(&mut store, "north", 1, &[mention(&["DK"], Kind::Package)])[0];
