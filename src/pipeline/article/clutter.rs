@@ -2,7 +2,8 @@
 
 use super::words::{CLUTTER, starts_with_any};
 use super::{calendar, wall};
-use scraper::{ElementRef, Html};
+use ego_tree::NodeRef;
+use scraper::{ElementRef, Html, Node};
 
 /// The largest part of a page's characters, in percent, that a box may hold: more is the article itself under an odd name.
 const LARGEST_SHARE: usize = 10;
@@ -42,7 +43,8 @@ fn is_box(element: ElementRef) -> bool {
         return false;
     }
     CLUTTER.elements.iter().any(|n| n == name)
-        || (matches!(name, "p" | "h3" | "h4" | "h5" | "strong") && is_all_link(element))
+        || (matches!(name, "p" | "h3" | "h4" | "h5") && is_all_link(element))
+        || (name == "strong" && is_line(element) && is_all_link(element))
         || ["class", "id", "role", "aria-label", "data-component"].iter().any(|key| element.attr(key).is_some_and(is_marked))
 }
 
@@ -50,6 +52,16 @@ fn is_box(element: ElementRef) -> bool {
 fn is_all_link(element: ElementRef) -> bool {
     let linked: usize = element.descendent_elements().filter(|e| e.value().name() == "a").map(length).sum();
     linked >= SHORTEST_LINK && linked + 2 >= length(element)
+}
+
+/// Whether nothing stands on the line of an inline element but itself.
+fn is_line(element: ElementRef) -> bool {
+    let ends_line = |node: NodeRef<Node>| match node.value() {
+        Node::Text(text) => text.trim().is_empty(),
+        Node::Element(element) => element.name() == "br",
+        _ => true,
+    };
+    element.prev_sibling().is_none_or(ends_line) && element.next_sibling().is_none_or(ends_line)
 }
 
 /// Whether a name holds a mark at the beginning of one of its words.

@@ -32,6 +32,11 @@ pub fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether an element stands in the middle of a line, as those do that a page names itself (HTML, "Custom elements").
+fn is_inline(name: &str) -> bool {
+    INLINE.contains(&name) || name.contains('-')
+}
+
 #[derive(Default)]
 struct Lines {
     done: Vec<String>,
@@ -56,7 +61,7 @@ impl Lines {
     fn border(&mut self, name: &str) {
         if matches!(name, "td" | "th") {
             self.current.push(' ');
-        } else if !INLINE.contains(&name) {
+        } else if !is_inline(name) {
             self.end_line();
         }
     }

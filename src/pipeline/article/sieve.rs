@@ -58,7 +58,7 @@ pub fn sieve(html: &str) -> Result<Sieved<'_>, ArticleError> {
             Piece::Tag(tag) if tag.is("title") => keep_title(&mut tags, &tag, &mut sieved.html),
             Piece::Tag(tag) => {
                 check(&mut depth, &tag)?;
-                sieved.html.push_str(tag.source);
+                push_tag(&mut sieved.html, &tag);
             }
         }
     }
@@ -142,6 +142,14 @@ fn push_text(html: &mut String, text: &str) {
     }
 }
 
+/// A tag as written; behind a space where it breaks a line, which the extractors join to the next one.
+fn push_tag(html: &mut String, tag: &Tag) {
+    if tag.is("br") {
+        html.push(' ');
+    }
+    html.push_str(tag.source);
+}
+
 fn drop_element<'a>(tags: &mut Tags<'a>, tag: &Tag, sieved: &mut Sieved<'a>) {
     if tag.closes {
         return;
@@ -180,6 +188,7 @@ mod tests {
             ("<title>a < b<b></title>", "<title>a &lt; b&lt;b></title>"),
             ("<html lang=uk><body><body class=x>1 < 2</body></html>x", "<html lang=uk><body>1 &lt; 2x"),
             ("<svg><div>x", "<div>x"),
+            ("Path A:<br>Iceland", "Path A: <br>Iceland"),
             ("<p>x<style>y", "<p>x"),
         ];
         for (html, kept) in rows {

@@ -10,6 +10,8 @@ use trafilatura::{HtmlDateMode, Options};
 const CONFIRMED: usize = 40;
 /// The fewest characters of a lead that only the second extractor has.
 const SHORTEST_LEAD: usize = 120;
+/// The fewest bytes of letters and digits by which a part of a line is known.
+const TELLING: usize = 30;
 /// The most work a vote may take, in lines times bytes.
 const VOTE_LIMIT: usize = 400_000_000;
 
@@ -93,7 +95,11 @@ impl<'a> Ballot<'a> {
         let mut woven = Vec::new();
         let mut next = None;
         for line in kept {
-            let Some(at) = self.position(&bare(line), next.unwrap_or_default()) else {
+            let bare = bare(line);
+            if next.is_some_and(|next| self.goes_on_in(&bare, next)) {
+                continue;
+            }
+            let Some(at) = self.position(&bare, next.unwrap_or_default()) else {
                 woven.push((*line).clone());
                 continue;
             };
@@ -107,9 +113,17 @@ impl<'a> Ballot<'a> {
         woven
     }
 
-    /// Where a line stands, from a place on.
+    /// Where a line stands, from a place on; or the line of which it is a part that can be of no other.
     fn position(&self, bare: &str, from: usize) -> Option<usize> {
-        self.bare[from..].iter().position(|own| own == bare).map(|at| from + at)
+        let rest = &self.bare[from..];
+        let whole = rest.iter().position(|own| own == bare);
+        let part = || (bare.len() >= TELLING).then(|| rest.iter().position(|own| own.contains(bare))).flatten();
+        whole.or_else(part).map(|at| from + at)
+    }
+
+    /// Whether a line is but a part of the one before `next`, and no line of its own.
+    fn goes_on_in(&self, bare: &str, next: usize) -> bool {
+        self.bare[next - 1].contains(bare) && !self.bare[next..].iter().any(|own| own == bare)
     }
 }
 
