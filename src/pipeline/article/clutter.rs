@@ -1,25 +1,24 @@
 //! Boxes of a page that its markup names as something else than the author's text.
 
-use super::words::{CLUTTER, starts_with_any};
-use super::{calendar, wall};
+use super::lines;
+use super::words::CLUTTER;
 use ego_tree::NodeRef;
 use scraper::{ElementRef, Html, Node};
+use std::ops::RangeInclusive;
 
 /// The largest part of a page's characters, in percent, that a box may hold: more is the article itself under an odd name.
 const LARGEST_SHARE: usize = 10;
 
 /// The fewest characters of a link that is a headline.
 const SHORTEST_LINK: usize = 20;
-/// The longest line of what stands above an article, in characters: its site, section, byline.
-const LONGEST_LABEL: usize = 80;
-/// How many lines from the top the headline and the date are looked for.
-const TOP: usize = 6;
-/// The longest line that is but a date, in characters.
-const LONGEST_DATE: usize = 40;
-/// The longest farewell, in characters.
-const LONGEST_FAREWELL: usize = 200;
-/// The longest call, in characters.
-const LONGEST_CALL: usize = 160;
+
+/// The fewest bytes of a paragraph that makes a linked heading one of the text.
+const SHORTEST_HEADED: usize = 150;
+/// How many characters a caption of a picture has, and the most lines: its text, its credit, a call to enlarge it.
+const CAPTION: RangeInclusive<usize> = 10..=250;
+const MOST_CAPTION_LINES: usize = 3;
+/// How many texts of an element are counted before it is too long for a caption; most are blank.
+const MOST_TEXTS: usize = 100;
 
 /// Removes the boxes from a page.
 pub fn remove(document: &mut Html) {
@@ -43,15 +42,41 @@ fn is_box(element: ElementRef) -> bool {
         return false;
     }
     CLUTTER.elements.iter().any(|n| n == name)
-        || (matches!(name, "p" | "h3" | "h4" | "h5") && is_all_link(element))
-        || (name == "strong" && is_line(element) && is_all_link(element))
+        || is_picture(element)
+        || (is_link_line(element) && is_all_link(element))
         || ["class", "id", "role", "aria-label", "data-component"].iter().any(|key| element.attr(key).is_some_and(is_marked))
+}
+
+/// Whether an element, all of whose words are links, leads away: a paragraph, a line in bold, a heading of no text.
+fn is_link_line(element: ElementRef) -> bool {
+    match element.value().name() {
+        "p" => true,
+        "strong" => is_line(element),
+        "h3" | "h4" | "h5" => !heads_text(element),
+        _ => false,
+    }
+}
+
+/// Whether an element is a picture with what is written below it.
+fn is_picture(element: ElementRef) -> bool {
+    if !matches!(element.value().name(), "div" | "figure" | "dl" | "table" | "section") {
+        return false;
+    }
+    let holds = |names: &[&str]| element.descendent_elements().filter(|e| names.contains(&e.value().name())).count();
+    let chars: usize = element.text().take(MOST_TEXTS).map(|text| text.trim().chars().count()).sum();
+    CAPTION.contains(&chars) && holds(&["img", "picture"]) > 0 && holds(&["a"]) < 2 && lines::of(element).len() <= MOST_CAPTION_LINES
 }
 
 /// Whether all words of an element are links.
 fn is_all_link(element: ElementRef) -> bool {
     let linked: usize = element.descendent_elements().filter(|e| e.value().name() == "a").map(length).sum();
     linked >= SHORTEST_LINK && linked + 2 >= length(element)
+}
+
+/// Whether a paragraph of text follows a heading.
+fn heads_text(heading: ElementRef) -> bool {
+    let next = heading.next_siblings().find_map(ElementRef::wrap);
+    next.is_some_and(|e| e.value().name() == "p" && length(e) >= SHORTEST_HEADED)
 }
 
 /// Whether nothing stands on the line of an inline element but itself.
@@ -71,49 +96,4 @@ fn is_marked(value: &str) -> bool {
         value[at..].starts_with(|c: char| c.is_ascii_uppercase()) || !value[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
     };
     CLUTTER.marks.iter().any(|mark| lower.match_indices(mark.as_str()).any(|(at, _)| starts_word(at)))
-}
-
-/// Takes away the lines of a text that are not the author's: calls to read on, share and subscribe anywhere; banners and
-/// dates around it.
-pub fn trim(text: &mut Vec<String>, titles: &[String]) {
-    text.dedup();
-    text.retain(|line| !is_call(line));
-    let is_title = |line: &str| titles.iter().any(|title| is_same(line, title));
-    let above = text.iter().take(TOP).take_while(|line| line.chars().count() < LONGEST_LABEL || is_title(line));
-    if let Some(at) = above.enumerate().filter(|(_, line)| is_title(line) || is_date(line)).map(|(at, _)| at).last() {
-        text.drain(..=at);
-    }
-    let end = text.iter().rposition(|line| !is_edge(line) && !is_farewell(line)).map_or(0, |last| last + 1);
-    text.truncate(end);
-    let start = text.iter().position(|line| !is_edge(line)).unwrap_or_default();
-    text.drain(..start);
-}
-
-fn is_same(line: &str, title: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let line = letters(line);
-    !line.is_empty() && line == letters(title)
-}
-
-fn is_call(line: &str) -> bool {
-    let start = line.to_lowercase();
-    let start = start.trim_start_matches(|c: char| !c.is_alphanumeric());
-    line.chars().count() < LONGEST_CALL && starts_with_any(start, &CLUTTER.calls)
-}
-
-/// Whether a line is what publishers put below an article: how to follow, write to or pay them, and whose the rights are.
-fn is_farewell(line: &str) -> bool {
-    let start = line.to_lowercase();
-    let start = start.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
-    line.chars().count() < LONGEST_FAREWELL && starts_with_any(start, &CLUTTER.farewells)
-}
-
-/// Whether a line is a date or a banner.
-fn is_edge(line: &str) -> bool {
-    let chars = line.chars().count();
-    is_date(line) || (chars < LONGEST_CALL && wall::speaks_of_consent(line))
-}
-
-fn is_date(line: &str) -> bool {
-    line.chars().count() < LONGEST_DATE && calendar::first_day(line, false).is_some()
 }

@@ -1,7 +1,7 @@
 //! From a fetched page to the text its author wrote, with title, day, language, address and byline.
 //!
 //! `decode` → `sieve` (limits, before any DOM is built) → `head` and `linked` (what the page says of itself) → `clutter` (boxes
-//! that are not the author's) → `text` → `wall` (pages that stand in an article's place).
+//! that are not the author's) → `text` and `furniture` (lines that are not) → `wall` (pages that stand in an article's place).
 
 mod address;
 mod author;
@@ -11,6 +11,7 @@ mod clutter;
 mod day;
 mod decode;
 mod depth;
+mod furniture;
 mod head;
 mod language;
 mod lead;
@@ -27,6 +28,7 @@ mod words;
 
 use crate::domain::{Article, Entry, Lang, Page, PageYield};
 use day::Told;
+use furniture::Known;
 use head::Head;
 use linked::Linked;
 use scraper::Html;
@@ -167,14 +169,16 @@ fn read_page(page: &Page, hints: &Hints) -> Result<Article, ArticleError> {
     let published = day::of(&document, &Told { head: &head, linked: &linked, url: &page.url, title: &title });
     let lead = lead::of(&document, &head);
     clutter::remove(&mut document);
-    let text = wall::check_text(text::of(&document, &linked, &titles, hints.selector), &source, &sieved.html)?;
+    let author = author::of(&document, &head, &linked);
+    let known = Known { titles: &titles, author: author.as_deref() };
+    let text = wall::check_text(text::of(&document, &linked, &known, hints.selector), &source, &sieved.html)?;
     let text = lead::above(lead, text);
     Ok(Article {
         url: Some(address::of(&page.url, &head)),
         lang: language::of_text(&text, language::declared(&head).unwrap_or(hints.lang), hints.lang),
         title,
         published,
-        author: author::of(&document, &head, &linked),
+        author,
         text,
     })
 }

@@ -1,7 +1,8 @@
 //! The main text of a page: two extractors are asked, and what both keep is kept.
 
+use super::furniture::{self, Known};
 use super::linked::Linked;
-use super::{ArticleError, SHORTEST_TEXT, clutter, lines};
+use super::{ArticleError, SHORTEST_TEXT, lines};
 use dom_smoothie::Readability;
 use scraper::{ElementRef, Html, Selector};
 use trafilatura::{HtmlDateMode, Options};
@@ -19,13 +20,13 @@ const VOTE_LIMIT: usize = 400_000_000;
 ///
 /// # Errors
 /// When the selector is no CSS or no text of an article's length is found.
-pub fn of(document: &Html, linked: &Linked, titles: &[String], selector: Option<&str>) -> Result<String, ArticleError> {
+pub fn of(document: &Html, linked: &Linked, known: &Known, selector: Option<&str>) -> Result<String, ArticleError> {
     let selected = selector.map(|s| select(document, s)).transpose()?.unwrap_or_default();
     let mut text = if chars(&selected) >= SHORTEST_TEXT { selected } else { general(&document.html()) };
     if chars(&text) * 2 < chars(&linked.body) {
         text.clone_from(&linked.body);
     }
-    clutter::trim(&mut text, titles);
+    furniture::trim(&mut text, known);
     match chars(&text) {
         n if n < SHORTEST_TEXT => Err(ArticleError::NoText { chars: n }),
         _ => Ok(text.join("\n")),

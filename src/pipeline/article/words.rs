@@ -64,6 +64,10 @@ pub struct Clutter {
     pub farewells: Vec<String>,
     /// How lines begin that call to read on, share or subscribe.
     pub calls: Vec<String>,
+    /// Words for a picture, before the name of its owner.
+    pub credits: Vec<String>,
+    /// Headings of what stands below an article.
+    pub endings: Vec<String>,
 }
 
 /// `bylines.toml`: how pages name their author.
