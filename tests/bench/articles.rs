@@ -1,4 +1,4 @@
-//! How many bytes of page a second the article reader reads, and how long it is held up by pages made to hold it up.
+//! How many bytes of page a second the article reader reads.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -24,23 +24,5 @@ fn cases(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Pages of the largest size and tangle that is still read, and some that are refused.
-fn hostile(criterion: &mut Criterion) {
-    let rows = [
-        ("100000_nested_div", "<div>".repeat(100_000)),
-        ("100000_nested_span", "<span>".repeat(100_000)),
-        ("deep_and_wide", "<div>".repeat(60) + &"<p>word, word, word</p>".repeat(14_000)),
-        ("endless_line", "word ".repeat(90_000)),
-        ("links", "<li><a href=x>word</a>".repeat(7_000)),
-    ];
-    let mut group = criterion.benchmark_group("article::read hostile");
-    group.sample_size(10);
-    for (name, html) in rows {
-        let page = page(html.into_bytes());
-        group.bench_function(name, |bench| bench.iter(|| read(black_box(&page), &HINTS).is_ok()));
-    }
-    group.finish();
-}
-
-criterion_group!(benches, cases, hostile);
+criterion_group!(benches, cases);
 criterion_main!(benches);

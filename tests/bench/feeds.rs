@@ -2,16 +2,18 @@
 //! `PLEDGEWATCH_FEEDPARSER`, against feedparser; and each hostile document in a process of its own, time and peak memory.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, missing_docs)]
 
-#[allow(dead_code)] // the tests cut them too
 #[path = "../feeds/hostile.rs"]
 mod hostile;
+#[path = "trial.rs"]
+mod trial;
 
 use pledgewatch::domain::Page;
 use pledgewatch::pipeline::feed::read;
 use std::panic::catch_unwind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+use trial::Trial;
 
 /// How often the corpus is read.
 const ROUNDS: u32 = 5;
@@ -25,16 +27,16 @@ for body in bodies:
     except Exception: pass
 print(time.process_time() - begun)";
 
+const FEEDS: Trial = Trial { what: "hostile feeds", seconds: 1.0, megabytes: 64.0, read: |body| drop(read(&page(body))) };
+
 fn main() {
-    let arguments: Vec<String> = std::env::args().collect();
-    match arguments.iter().position(|argument| argument == "--hostile") {
-        Some(at) => read_hostile(&arguments[at + 1]),
-        None if arguments.iter().any(|argument| argument == "--test") => {}
-        None => {
-            corpus();
-            hostile_documents();
-        }
+    if FEEDS.is_child() || std::env::args().any(|argument| argument == "--test") {
+        return;
     }
+    corpus();
+    // Making them all takes more stack than reading any of them may.
+    let documents = std::thread::Builder::new().stack_size(64 << 20).spawn(hostile::documents).unwrap().join().unwrap();
+    FEEDS.run(documents.iter().map(|(name, body)| (*name, body.as_slice())), hostile::cuts);
 }
 
 fn page(body: Vec<u8>) -> Page {
@@ -81,55 +83,4 @@ fn feedparser(files: &[PathBuf]) -> Option<Duration> {
 
 fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
-}
-
-/// Reads each hostile document in a process of its own, whole and cut, and prints the worst.
-fn hostile_documents() {
-    let folder = tempfile::tempdir().unwrap();
-    let documents = std::thread::Builder::new().stack_size(64 << 20).spawn(hostile::documents).unwrap().join().unwrap();
-    let (count, mut slowest, mut largest, mut aborted) = (documents.len(), (0.0, ""), (0.0, ""), 0);
-    for (name, body) in &documents {
-        let file = folder.path().join("document");
-        for end in [body.len(), body.len() * 61 / 101] {
-            std::fs::write(&file, &body[..end]).unwrap();
-            let Some((seconds, megabytes)) = one(&file) else {
-                println!("{name}: aborted");
-                aborted += 1;
-                continue;
-            };
-            slowest = if seconds > slowest.0 { (seconds, *name) } else { slowest };
-            largest = if megabytes > largest.0 { (megabytes, *name) } else { largest };
-            if seconds > 1.0 || megabytes > 64.0 {
-                println!("{name}, {end} bytes: {seconds:.3} s, {megabytes:.1} MB");
-            }
-        }
-    }
-    println!(
-        "{count} hostile documents, whole and cut: {aborted} aborted; slowest {:.3} s ({}), largest {:.1} MB ({})",
-        slowest.0, slowest.1, largest.0, largest.1
-    );
-}
-
-/// Seconds and megabytes above the document's own; `None` where the process died.
-fn one(file: &Path) -> Option<(f64, f64)> {
-    let output = Command::new(std::env::current_exe().unwrap()).arg("--hostile").arg(file).stderr(Stdio::null()).output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let (seconds, megabytes) = text.trim().split_once(' ')?;
-    output.status.success().then_some((seconds.parse().ok()?, megabytes.parse().ok()?))
-}
-
-/// Reads a document on a worker's stack, and prints seconds and megabytes.
-fn read_hostile(file: &str) {
-    let page = page(std::fs::read(file).unwrap());
-    let before = memory("VmRSS:");
-    let begun = Instant::now();
-    std::thread::Builder::new().stack_size(2 << 20).spawn(move || drop(read(&page))).unwrap().join().unwrap();
-    println!("{} {}", begun.elapsed().as_secs_f64(), memory("VmHWM:").saturating_sub(before) as f64 / 1e6);
-}
-
-/// A line of this process's memory, in bytes.
-fn memory(line: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let found = status.lines().find_map(|text| text.strip_prefix(line)).unwrap_or_default();
-    found.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(0) * 1024
 }
