@@ -98,6 +98,31 @@ fn rows_are_read_as_written() {
 }
 
 #[test]
+fn no_sum_goes_without_a_word() {
+    let beside = "nothing that is given to Ukraine stands beside it";
+    let rows = [
+        ("Norway will give Ukraine 700 million kroner (€60 million).", vec!["€60 million: gloss of NOK 700 m".to_owned()]),
+        (
+            "Latvia gives Ukraine €5 million. The harbour was sold for €80 million.",
+            vec!["€80 million: no word of giving in the sentence".to_owned()],
+        ),
+        ("Latvia gives Ukraine €5 million. Was the harbour sold for €80 million?", vec![format!("€80 million: {beside}")]),
+        (
+            "Spain has promised Ukraine €9 million. The ministry repeated it: €9 million.",
+            vec!["€9 million: no word of giving in the sentence".to_owned()],
+        ),
+        ("Spain has promised Ukraine €9 million. Is €9 million much?", vec!["€9 million: told again".to_owned()]),
+        ("The harbour of Riga was sold for €80 million.", vec![]),
+    ];
+    for (text, told) in rows {
+        let extraction = extract(&article("en", "", text), &LEXICON);
+        let found: Vec<String> =
+            extraction.refusals.iter().map(|refusal| format!("{}: {}", refusal.evidence.quote(), refusal.because)).collect();
+        assert_eq!(found, told, "{text}");
+    }
+}
+
+#[test]
 fn odd_texts_are_survived() {
     let long = "Germany will give Ukraine €5 million and ".repeat(5_000);
     let solid = "Ukraine€5".repeat(20_000);

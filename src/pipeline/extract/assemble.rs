@@ -38,6 +38,8 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
         teller.heed_tally(&text);
         teller.tell(&title, Field::Title);
         teller.tell(&text, Field::Text);
+        teller.heed_unclaimed(&title, Field::Title);
+        teller.heed_unclaimed(&text, Field::Text);
     }
     let normal = |field| if field == Field::Title { &title.normal } else { &text.normal };
     heed_title(&mut teller.claims);

@@ -13,10 +13,12 @@ use super::dateline;
 use super::gates;
 use super::givers;
 use super::lexicon::Lexicon;
+use super::money::Sum;
 use super::reading::Reading;
 use crate::domain::{Actor, Field, Item, Kind, MentionClass, Money, Programme, Scope, Span, Stage};
 use chrono::NaiveDate;
 use scene::{closes, fades, goes_on};
+use std::collections::HashSet;
 
 /// How many sentences a report's own news takes; below, a claim must stand by itself.
 pub(in crate::pipeline::extract) const LEAD: usize = 4;
@@ -169,6 +171,24 @@ impl<'a> Teller<'a> {
                 before: reading.sentences[at.saturating_sub(1)],
             });
         }
+    }
+
+    /// Refuses the sums of a text that no claim was heard for, so that no figure goes without a word; a sum whose currency cannot be told
+    /// is none.
+    pub fn heed_unclaimed(&mut self, reading: &Reading, field: Field) {
+        let claimed = self.claims.iter().filter(|claim| claim.field == field).filter_map(|claim| claim.sum);
+        let refused = self.refused.iter().filter(|refused| refused.field == field).map(|refused| refused.span);
+        let heeded: HashSet<usize> = claimed.chain(refused).map(|span| span.start).collect();
+        let left = reading.sums.iter().filter(|sum| sum.gloss_of.is_none() && !heeded.contains(&sum.span.start)).take(CLAIMS);
+        let unclaimed: Vec<Refused> = left.filter_map(|sum| self.unclaimed(sum, field)).collect();
+        self.refused.extend(unclaimed);
+    }
+
+    fn unclaimed(&self, sum: &Sum, field: Field) -> Option<Refused> {
+        let amount = sum.money(None)?;
+        let again = self.claims.iter().any(|claim| claim.amount == Some(amount));
+        let because = if again { "told again" } else { "nothing that is given to Ukraine stands beside it" };
+        Some(Refused { field, span: sum.span, amount, because: because.to_owned() })
     }
 
     fn scene(&mut self, scene: &Scene<'_>) {
