@@ -5,6 +5,9 @@ use super::givers::is_giving;
 use super::reading::Reading;
 use crate::domain::Span;
 
+/// How many words may stand between "and" and the word of giving of a new giver: "and the French will".
+const NAME_REACH: usize = 3;
+
 /// How many words after a comma a word of giving stands at most where the main clause goes on.
 const RESUMES: usize = 4;
 
@@ -28,7 +31,13 @@ pub fn statements(reading: &Reading, sentence: Span) -> Vec<Span> {
             .find(|next| !matches!(next.tag, Cue::And | Cue::Article))
             .is_some_and(|next| acts(next) && reading.distance(cues[at].span.end, next.span.start) <= 1)
     };
-    let opens = |at: usize| cues[at].tag == Cue::Clause || cues[at].tag == Cue::And && leads(at);
+    let names = |at: usize| {
+        let verb = cues[at + 1..].iter().find(|next| acts(next))?;
+        let gap = Span::new(cues[at].span.end, verb.span.start);
+        let named = reading.who_in(gap).len() == 1 && reading.distance(gap.start, gap.end) <= NAME_REACH;
+        (named && cues[..at].iter().any(acts)).then_some(())
+    };
+    let opens = |at: usize| cues[at].tag == Cue::Clause || cues[at].tag == Cue::And && (leads(at) || names(at).is_some());
     let openings = (0..cues.len()).filter(|at| opens(*at)).map(|at| cues[at].span.start);
     let semicolons = reading.text(sentence).match_indices(';').map(|(at, _)| sentence.start + at + 1);
     let mut cuts: Vec<usize> = openings.chain(semicolons).filter(|at| reading.distance(sentence.start, *at) > 1).collect();

@@ -120,6 +120,12 @@ pub enum Cue {
     Given,
     /// Before an older sum that a new one comes on top of or is taken from: on top of the, financed from the.
     Atop,
+    /// Before what makes a total complete: with, together with.
+    With,
+    /// Says that a sum or count is the year's so far, where it has been given: this year.
+    ThisYear,
+    /// A word of a total that only sums up: in all, amounts to. Of something new it is the value, not a total over time.
+    InAll,
     /// Opens a clause that tells what was before the news: after.
     After,
     /// What a language fuses with a verb to negate it ("ne" + "poskytne"): the lexicon makes the negated verbs of it.

@@ -134,7 +134,19 @@ fn weak(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
         || seller
         || is_origin(reading, sentence, hit.span)
         || led_or_made(reading, hit.span)
-        || preceded(reading, sentence, hit.span, Cue::Place)
+        || preceded(reading, sentence, hit.span, Cue::Place) && !seats(reading, sentence, hit)
+}
+
+/// "the government in Lisbon": a capital that says whose office acts.
+fn seats(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
+    let before = reading.cues_in(Span::new(sentence.start, hit.span.start));
+    let office = before.iter().rev().find(|cue| cue.tag != Cue::Place).filter(|cue| matches!(cue.tag, Cue::Office2 | Cue::Back));
+    let named = |office: Span| {
+        let last = reading.who_in(Span::new(sentence.start, office.start)).last();
+        last.is_some_and(|name| reading.distance(name.span.end, office.start) <= STATE_REACH)
+    };
+    let beside = |office: &&Hit<Cue>| reading.distance(office.span.end, hit.span.start) <= 1 && !named(office.span);
+    matches!(hit.tag, Who::Capital(_)) && office.filter(beside).is_some()
 }
 
 /// "stationed in Britain, Germany and Belgium": a name in a list whose first is a place, unless the place opens the sentence ("In London,
@@ -170,7 +182,8 @@ fn is_scenery(reading: &Reading, sentence: Span, hit: &Hit<Who>, actors: &[Actor
     };
     let member = || {
         let before = reading.cues_in(Span::new(sentence.start, hit.span.start));
-        before.iter().next_back().is_some_and(|cue| cue.tag == Cue::Attribute && reading.distance(cue.span.end, hit.span.start) <= 1)
+        let mut near = before.iter().rev().skip_while(|cue| matches!(cue.tag, Cue::Article | Cue::By | Cue::Place));
+        near.next().is_some_and(|cue| cue.tag == Cue::Attribute && reading.distance(cue.span.end, hit.span.start) <= 2)
     };
     let signs = || reading.has(sentence, Cue::Framework);
     let idle = || matches!(actors, [Actor(id)] if id == "NATO") && !acts(reading, hit.span, hit.span.end, ALLIANCE_REACH) && !signs();
@@ -262,6 +275,17 @@ fn listed(reading: &Reading, last: Span, next: Span) -> bool {
     let known =
         cues.iter().filter(|hit| matches!(hit.tag, Cue::And | Cue::Article | Cue::Office2)).map(|hit| reading.words.within(hit.span).len());
     words.len() <= known.sum::<usize>() + usize::from(!text.contains(','))
+}
+
+/// Whether an office-holder of one of some states, or an office beside its name, stands in a text.
+pub fn speaks(reading: &Reading, actors: &[Actor], lexicon: &Lexicon, day: Option<NaiveDate>) -> bool {
+    let office = |hit: &Hit<Who>| {
+        let behind = Span::new(hit.span.end, reading.normal.text.len());
+        let next = reading.cues_in(behind).first();
+        next.is_some_and(|cue| cue.tag == Cue::Office2 && reading.distance(hit.span.end, cue.span.start) <= STATE_REACH)
+    };
+    let theirs = |hit: &Hit<Who>| identities(hit.tag, lexicon, day).iter().any(|actor| actors.contains(actor));
+    reading.who.iter().any(|hit| (matches!(hit.tag, Who::Holder(_)) || office(hit)) && theirs(hit))
 }
 
 /// The group that gives what stands at a place.

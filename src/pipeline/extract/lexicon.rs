@@ -397,6 +397,11 @@ impl Lexicon {
         self.programmes.iter().any(|entry| entry.id == programme.0 && entry.pays_makers)
     }
 
+    /// Whether a thing, by its canonical name, serves civilians.
+    pub fn is_civil_name(&self, name: &str) -> bool {
+        self.items.iter().any(|entry| entry.name == name && self.is_civil(entry))
+    }
+
     /// Whether a programme is only a meeting's name.
     pub fn is_venue(&self, programme: &Programme) -> bool {
         self.programmes.iter().any(|entry| entry.id == programme.0 && entry.venue)

@@ -103,8 +103,11 @@ impl Teller<'_> {
         {
             return (MentionClass::Background, Some(older));
         }
+        if let Some(year) = year_to_date(reading, statement) {
+            return (MentionClass::CumulativeTotal, Some(year));
+        }
         let (class, span) = modality::class(reading, statement, at);
-        if class != MentionClass::NewPledge {
+        if class != MentionClass::NewPledge && !(class == MentionClass::CumulativeTotal && sums_up(scene, statement)) {
             return if scene.lead && class == MentionClass::Background { (MentionClass::NewPledge, None) } else { (class, span) };
         }
         if let Some(raised) = modality::raised_to(reading, scene.sentence, at) {
@@ -113,10 +116,12 @@ impl Teller<'_> {
         if let Some(count) = many_packages(reading, statement) {
             return (MentionClass::CumulativeTotal, Some(count));
         }
-        if let Some(front) = front_of(scene, Cue::Cumulative) {
+        if let Some(front) = front_of(scene, Cue::Cumulative).filter(|_| !sums_up(scene, scene.sentence)) {
             return (MentionClass::CumulativeTotal, Some(front));
         }
-        if let Some(front) = front_of(scene, Cue::Past).filter(|_| !scene.lead && !reading.has(statement, Cue::Future)) {
+        let opens = |span: &Span| reading.distance(scene.sentence.start, span.start) == 0;
+        let ahead = |span: &Span| reading.has(statement, Cue::Future) && !opens(span);
+        if let Some(front) = front_of(scene, Cue::Past).filter(|span| !scene.lead && !ahead(span)) {
             return (MentionClass::Background, Some(front));
         }
         if let Some(told) = told_before(reading, statement, at) {
@@ -137,7 +142,7 @@ impl Teller<'_> {
         if self.tally && !reading.sums_in(statement).is_empty() && !reading.has(statement, Cue::Future) {
             return (MentionClass::CumulativeTotal, None);
         }
-        if let Some(total) = goes_on(scene, clause) {
+        if let Some(total) = goes_on(scene, clause).filter(|_| !sums_up(scene, scene.sentence)) {
             return (MentionClass::CumulativeTotal, Some(total));
         }
         let month = reading
@@ -207,6 +212,26 @@ fn atop(scene: &Scene<'_>, statement: Span, at: usize, lexicon: &Lexicon) -> Opt
     let mut schemes = reading.who_in(Span::new(sentence.start, at)).iter().filter(|hit| lexicon.has_one_payer(hit.tag)).map(|hit| hit.span);
     let frame = || schemes.rfind(|name| reaches(name.end, FRAME_REACH) && opens(*name));
     over.rfind(|words| reaches(words.end, ATOP_REACH)).or_else(frame)
+}
+
+/// "has delivered a million shells this year": what was given in the year so far, and nothing new.
+fn year_to_date(reading: &Reading, statement: Span) -> Option<Span> {
+    let has = |cue: Cue| reading.has(statement, cue);
+    let gave = || has(Cue::Given) || modality::stage(reading, statement, statement, statement.end).0 == Stage::Delivered;
+    reading.first(statement, Cue::ThisYear).filter(|_| gave() && !has(Cue::Future) && !has(Cue::Fresh) && !has(Cue::Negation))
+}
+
+/// "In all, the new package is worth …": words of a total that only sum up what is new or was just told.
+pub(super) fn sums_up(scene: &Scene<'_>, span: Span) -> bool {
+    let Scene { reading, sentence, .. } = *scene;
+    let cues = reading.cues_in(span);
+    let only = |total: Span| cues.iter().any(|hit| hit.tag == Cue::InAll && hit.span == total);
+    let opens =
+        |cue: Cue, reach: usize| reading.first(sentence, cue).is_some_and(|span| reading.distance(sentence.start, span.start) <= reach);
+    // "With the new package, the aid amounts to …" is a total.
+    let adds = || opens(Cue::Fresh, 3) && opens(Cue::With, 0);
+    let news = || reading.has(sentence, Cue::Fresh) && !adds() || scene.is_recap();
+    cues.iter().filter(|hit| hit.tag == Cue::Cumulative).all(|hit| only(hit.span)) && news()
 }
 
 /// "…, after the parliament set aside 20 billion": the words that open a clause behind the main one with what was before.

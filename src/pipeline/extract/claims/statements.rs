@@ -9,7 +9,7 @@ use super::super::reading::Reading;
 use super::super::spot::Hit;
 use super::super::things;
 use super::{DEEP, LEAD, Scene, Teller};
-use crate::domain::{Item, Kind, Span, Stage};
+use crate::domain::{Field, Item, Kind, Scope, Span, Stage};
 
 /// How many sentences "the money" reaches back over.
 const RECAP_REACH: usize = 3;
@@ -41,7 +41,8 @@ impl Teller<'_> {
         if gates::of_clause(scene, statement, self.lexicon).is_some() {
             return;
         }
-        let (donors, named) = match self.partner(scene, statement, special, trigger) {
+        let partner = self.partner(scene, statement, special, trigger).or_else(|| self.host(scene, statement, special));
+        let (donors, named) = match partner {
             Some(partner) => (partner.actors.clone(), Some(partner.span)),
             None => self.donors(scene, statement, trigger.start.max(statement.start)),
         };
@@ -86,6 +87,18 @@ impl Teller<'_> {
         let behind = |group: &&Group| group.weak && statement.contains(group.span) && group.span.start >= trigger.end;
         first.filter(|_| seals && alone())?;
         scene.groups.iter().find(behind).filter(|group| reading.distance(trigger.end, group.span.start) <= PARTNER_REACH)
+    }
+
+    /// Where Ukraine or a maker of its own will make arms: the state whose office speaks of it too, or that a title names (GUIDE, rule 16).
+    fn host<'s>(&self, scene: &'s Scene<'_>, statement: Span, special: Option<Kind>) -> Option<&'s Group> {
+        let Scene { reading, field, .. } = *scene;
+        let made = reading.first(statement, Cue::Coproduction).filter(|_| special == Some(Kind::JointProduction))?;
+        let ours = |who: Who| self.lexicon.is_ukraine(who) || self.lexicon.is_ukrainian_maker(who);
+        reading.who_in(statement).first().filter(|hit| ours(hit.tag) && hit.span.start <= made.start)?;
+        let alone = scene.groups.iter().all(|group| group.weak || !statement.contains(group.span));
+        let behind = |group: &&Group| alone && group.weak && statement.contains(group.span) && group.span.start >= made.end;
+        let host = scene.groups.iter().find(behind).filter(|group| reading.distance(made.end, group.span.start) <= PARTNER_REACH)?;
+        (field == Field::Title || givers::speaks(reading, &host.actors, self.lexicon, self.day)).then_some(host)
     }
 
     /// Whether a statement that names no giver still has one: it tells of training, seals what was told, goes on about the country or
@@ -174,6 +187,10 @@ impl Teller<'_> {
         }) else {
             return false;
         };
+        let army = |item: &Item| !self.lexicon.is_civil_name(&item.name);
+        if last.scope == Scope::Civil && items.iter().any(army) {
+            last.scope = Scope::Military;
+        }
         for item in items {
             if !last.items.iter().any(|own| own.name == item.name) {
                 last.items.push(item.clone());
@@ -216,7 +233,9 @@ fn acts_on(scene: &Scene<'_>, statement: Span, named: Option<Span>) -> bool {
     let schemes = reading.who_in(statement).iter().filter(|hit| matches!(hit.tag, Who::Programme(_))).map(|hit| hit.span);
     let things: Vec<Span> = things::given(reading, statement).map(|hit| hit.span).chain(aid).chain(schemes).collect();
     let gives = reading.cues_in(statement).iter().filter(|hit| givers::is_giving(hit.tag) || hit.tag == Cue::Update).map(|hit| hit.span);
-    gives
-        .into_iter()
-        .any(|verb| named.is_none_or(|giver| near(giver, verb, GIVER_REACH)) && things.iter().any(|thing| near(verb, *thing, THING_REACH)))
+    // "his country": more than one word, so that "we" of any speaker is none.
+    let stands = |hit: &Hit<Cue>| hit.tag == Cue::Back && reading.words.within(hit.span).len() > 1;
+    let country: Vec<Span> = reading.cues_in(statement).iter().filter(|hit| stands(hit)).map(|hit| hit.span).collect();
+    let acts = |giver: Span, verb: Span| near(giver, verb, GIVER_REACH) || country.iter().any(|country| near(*country, verb, 1));
+    gives.into_iter().any(|verb| named.is_none_or(|giver| acts(giver, verb)) && things.iter().any(|thing| near(verb, *thing, THING_REACH)))
 }

@@ -7,6 +7,7 @@ use super::super::givers::{self, Group};
 use super::super::modality;
 use super::super::money::Sum;
 use super::super::things;
+use super::making::sums_up;
 use super::{Claim, Refused, Scene, Teller};
 use crate::domain::{Actor, Currency, Field, Kind, MentionClass, Money, Programme, Scope, Span};
 
@@ -59,8 +60,9 @@ impl Teller<'_> {
         claim.amount = Some(amount);
         claim.sum = Some(found.span);
         claim.glosses = glosses;
-        claim.part =
-            reading.first(clause, Cue::OfWhich).is_some_and(|of| of.start <= found.span.start) && (order > 0 || !self.claims.is_empty());
+        let of_which = reading.first(clause, Cue::OfWhich).filter(|of| of.start <= found.span.start);
+        let summed = |of: Span| reading.has(Span::new(of.end, found.span.start.max(of.end)), Cue::InAll);
+        claim.part = of_which.is_some_and(|of| !summed(of)) && (order > 0 || !self.claims.is_empty());
         let told = |last: &&Claim| last.field == claim.field && last.donors == claim.donors && last.sentence.end >= scene.before.start;
         if let Some(last) = self.claims.last().filter(told).filter(|_| claim.stage.1.is_none()) {
             claim.stage = last.stage;
@@ -164,7 +166,7 @@ impl Teller<'_> {
             let told = claim.field == scene.field && claim.class.0.is_news() && !claim.part;
             told && claim.amount.is_none() && claim.sentence.end >= scene.before.start && (scene.is_recap() || !claim.items.is_empty())
         };
-        let alone = sums == 1 && !scene.reading.has(scene.sentence, Cue::Cumulative);
+        let alone = sums == 1 && (!scene.reading.has(scene.sentence, Cue::Cumulative) || sums_up(scene, scene.sentence));
         let Some(claim) = self.claims.last_mut().filter(fits).filter(|_| alone) else { return false };
         claim.amount = Some(amount);
         claim.sum = None;

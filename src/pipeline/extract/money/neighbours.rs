@@ -6,6 +6,8 @@ use super::{Stated, Sum, shares};
 
 /// How far apart, in bytes, a sum and its gloss may stand.
 const GLOSS_REACH: usize = 48;
+/// How many words may stand between a sum and the comma behind which its gloss follows.
+const GLOSS_WORDS: usize = 5;
 /// How far apart, in bytes, a sum and a number that borrows its currency may stand.
 const LIST_REACH: usize = 240;
 
@@ -72,6 +74,6 @@ fn closes(text: &str, end: usize, words: &str) -> bool {
 
 /// ", or about": the gap begins with a comma and the word for "or".
 fn says_or(reader: &Reader<'_>, gap: &str) -> bool {
-    let Some(rest) = gap.strip_prefix(", ") else { return false };
+    let Some((_, rest)) = gap.rsplit_once(", ").filter(|(words, _)| words.split_whitespace().count() <= GLOSS_WORDS) else { return false };
     reader.tables.or.contains(rest.split(' ').next().unwrap_or_default())
 }
