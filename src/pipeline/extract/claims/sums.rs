@@ -39,13 +39,16 @@ impl Teller<'_> {
             .or_else(|| self.unnamed(scene, &donors, named).filter(|_| !spoken))
         {
             if let Some(donors) = repeats.filter(|_| because == gates::UNSPOKEN && named.is_none()) {
-                self.repeat(scene, clause, found.span, amount, donors);
+                if !(scene.is_recap() && self.values(scene, amount)) {
+                    self.repeat(scene, clause, found.span, amount, donors);
+                }
             } else if because != gates::UNSPOKEN || named.is_some() || !self.belongs(scene, clause, found.span, amount) {
                 self.refused.push(Refused { field: scene.field, span: found.span, amount, because });
             }
             return;
         }
-        if scene.is_recap() && self.claims.last().is_some_and(|last| last.donors == donors) && self.values(scene, amount) {
+        let told = self.claims.last().filter(|last| scene.is_recap() && last.donors == donors).map(|last| last.amount);
+        if told.is_some_and(|sum| sum == Some(amount) || self.values(scene, amount)) {
             return;
         }
         if is_alliance(&donors) && reading.has(sentence, Cue::Undisclosed) {
