@@ -2,6 +2,8 @@
 //! the measures are those of its `score.py`. Where the labelled articles are absent, it says so and ends.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "gold/kiel.rs"]
+mod kiel;
 #[path = "gold/labels.rs"]
 mod labels;
 #[path = "gold/measures.rs"]
@@ -16,13 +18,13 @@ const HELD_OUT: u8 = 85;
 
 fn folder() -> PathBuf {
     let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared"));
-    std::env::var_os("PLEDGEWATCH_SHARED").map_or_else(beside, PathBuf::from).join("gold")
+    std::env::var_os("PLEDGEWATCH_SHARED").map_or_else(beside, PathBuf::from)
 }
 
 fn main() {
     let reader = labels::Reader::new();
     for file in ["seeds.jsonl", "dev.jsonl", "dev_long.jsonl"] {
-        let path = folder().join(file);
+        let path = folder().join("gold").join(file);
         let Ok(text) = std::fs::read_to_string(&path) else {
             println!("{}: not there, nothing is scored", path.display());
             continue;
@@ -33,6 +35,7 @@ fn main() {
         report(&format!("{file}, developed on"), read.iter().filter(|(gold, _)| gold.hash() >= HELD_OUT));
         report(&format!("{file}, held out"), read.iter().filter(|(gold, _)| gold.hash() < HELD_OUT));
     }
+    kiel::report(&folder().join("data/kiel_packages.jsonl"));
 }
 
 fn report<'a>(name: &str, rows: impl Iterator<Item = &'a (Gold, Said)>) {
