@@ -71,7 +71,9 @@ async fn the_ledger_is_listed_in_every_form() {
             ],
         ),
         ("pledges --format kiel", vec!["ID,Donor,Announcement Date,", "Denmark", "DKK,1500000000", "Denmark will provide Ukraine"]),
-        ("news", vec![]),
+        ("news", vec!["read, in the ledger: p-", "http://"]),
+        ("news --format csv", vec!["number,first_seen,source,outcome,title,link,pledges\n", ",read,"]),
+        ("news --format json --outcome read", vec!["\"outcome\": \"read\"", "\"pledges\": ["]),
         ("pledges totals", vec!["  DK (rates of ", "  NO (rates of ", "  2  all "]),
         ("pledges totals --by kind --format csv", vec!["kind,eur_min,eur_max,pledges,first_rate,last_rate,nearest_rates\n"]),
         ("pledges totals --by month --donor NO", vec!["  1  all "]),
@@ -94,6 +96,10 @@ async fn the_ledger_is_listed_in_every_form() {
     check(&run(&world, "pledges --donor XX").await, 0, &["no pledge passes"]);
     check(&run(&world, "pledges --limit 1").await, 0, &["there may be more: go on with --after p-"]);
     assert!(!run(&world, "pledges").await.err.contains("more"));
+    check(&run(&world, "news zebra").await, 0, &["no entry passes"]);
+    check(&run(&world, "news --limit 1").await, 0, &["there may be more: go on with --after 3"]);
+    check(&run(&world, "news --outcome late").await, 2, &["write one of fresh, seeded, skipped"]);
+    check(&run(&world, "news --source Daily").await, 2, &["is no source id"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
