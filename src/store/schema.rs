@@ -6,6 +6,7 @@ use super::stories::inflate;
 use super::values::{count, number};
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{Connection, TransactionBehavior};
+use tracing::info;
 
 /// Marks the file as ours in SQLite's header: "PLDG".
 const APPLICATION_ID: i64 = 0x504C_4447;
@@ -44,11 +45,14 @@ pub(super) fn check_current(connection: &Connection) -> Result<(), Fault> {
 
 /// Applies what is missing. Another process may do the same meanwhile: the version is read again under the lock.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
-    if version(connection)? < MIGRATIONS.len() {
-        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-        connection.create_scalar_function("inflated", 1, flags, inflated)?;
-        connection.create_scalar_function("spaced", 1, flags, |context| Ok(spaced(&context.get::<String>(0)?)))?;
+    match version(connection)? {
+        0 => {}
+        found if found < MIGRATIONS.len() => {
+            info!("brings the ledger from schema {found} to {}; a large one takes minutes", MIGRATIONS.len())
+        }
+        _ => return Ok(()),
     }
+    lend_functions(connection)?;
     while version(connection)? < MIGRATIONS.len() {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
         if let Some(script) = MIGRATIONS.get(version(&transaction)?) {
@@ -58,6 +62,14 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
         }
         transaction.commit()?;
     }
+    Ok(())
+}
+
+/// The functions that the scripts use.
+fn lend_functions(connection: &Connection) -> Result<(), Fault> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("inflated", 1, flags, inflated)?;
+    connection.create_scalar_function("spaced", 1, flags, |context| Ok(spaced(&context.get::<String>(0)?)))?;
     Ok(())
 }
 
