@@ -18,6 +18,8 @@ const LONGEST_CREDIT: usize = 250;
 const LONGEST_OWNER: usize = 60;
 /// The fewest characters that tell of an author behind the name.
 const SHORTEST_LIFE: usize = 20;
+/// The longest office before the name, in characters.
+const LONGEST_OFFICE: usize = 30;
 
 /// What a page says of itself by which lines of its text are known not to be of it.
 pub struct Known<'a> {
@@ -101,7 +103,10 @@ fn is_ending(line: &str) -> bool {
 
 /// Whether a line tells who its author is.
 fn is_life(line: &str, author: Option<&str>) -> bool {
-    let begins = |name: &str| line.strip_prefix(name).is_some_and(|rest| rest.chars().count() >= SHORTEST_LIFE);
+    let begins = |name: &str| {
+        let parts = line.split_once(name);
+        parts.is_some_and(|(before, life)| before.chars().count() <= LONGEST_OFFICE && life.chars().count() >= SHORTEST_LIFE)
+    };
     let names = author.into_iter().flat_map(|all| all.split([',', ';', '|', '/', '&'])).map(str::trim);
     names.filter(|name| name.contains(' ')).any(begins)
 }
@@ -140,6 +145,7 @@ mod tests {
             "The bridges after their overhaul © Works",
             "Photo: ministry",
             "Ben Strand is a reporter of The Paper in the north.",
+            "Correspondent Ben Strand writes on the sea for The Paper.",
             "Press contact:",
             "Ansprechpartnerin: Frau Muster",
             "Did you know? Follow us wherever you are.",
