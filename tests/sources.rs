@@ -64,6 +64,18 @@ async fn a_site_is_probed_for_what_it_offers() {
     assert!(found.out.contains("/map.xml\"") && found.out.contains("kind = \"sitemap\""), "a sitemap: {found:?}");
     assert!(found.out.contains("kind = \"page\"") && found.out.contains("item = \"li.news\"\ndate = \"time\""), "a list: {found:?}");
     assert!(found.out.contains("# 5 entries, the newest of 2026-03-05: The ministry's statement number 5"), "{found:?}");
+    let other_part = "<link rel=icon href=/i.png>".to_owned() + &headlines();
+    let found = probe(|web| {
+        web.on("/", [html(&other_part)]).on("/rss.xml", [xml(FEED)]);
+    })
+    .await;
+    assert!(found.out.starts_with(feed) && found.out.contains("item = \"li.news\""), "a list that the customary feed lacks: {found:?}");
+    let found = probe(|web| {
+        let items: String = (1..=5).map(|n| format!("<item><title>S</title><link>{}</link></item>", web.url(&format!("/n{n}")))).collect();
+        web.on("/", [html(&headlines())]).on("/rss.xml", [xml(&format!("<rss version=\"2.0\"><channel>{items}</channel></rss>"))]);
+    })
+    .await;
+    assert!(found.out.contains("/rss.xml\"") && !found.out.contains("li.news"), "a list that the feed has: {found:?}");
     let nothing = probe(|web| {
         web.on("/", [html("Hello")]);
     })

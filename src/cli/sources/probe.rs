@@ -9,6 +9,7 @@ use crate::pipeline::feed::Feed;
 use crate::pipeline::sitemap::Sitemap;
 use crate::pipeline::{feed, opml, page, probe, sitemap};
 use anyhow::{Context, Result};
+use std::collections::HashSet;
 
 /// Something that can be polled.
 struct Find {
@@ -36,7 +37,8 @@ struct Probe {
 }
 
 impl Probe {
-    /// The address itself where it can be polled, else the feeds it leads to, else sitemaps, and the lists it shows.
+    /// The address itself where it can be polled, else the feeds it leads to, else sitemaps; and the lists it shows that are in none of
+    /// these: a feed in the customary place may be of another part of the site.
     async fn look(&self, url: &str) -> Result<Vec<Find>> {
         let document = self.get(url).await.with_context(|| format!("cannot get {}", without_credentials(url)))?;
         if let Some(find) = self.list(document.clone()).await {
@@ -46,8 +48,9 @@ impl Probe {
         if finds.is_empty() {
             let robots = self.robots(&document.url).await;
             finds = self.read_all(probe::sitemaps(&document.url, &robots)).await;
-            finds.extend(shown(&document));
         }
+        let lists: Vec<Find> = shown(&document).filter(|list| !finds.iter().any(|find| find.shares_with(list))).collect();
+        finds.extend(lists);
         Ok(finds)
     }
 
@@ -99,6 +102,12 @@ fn shown(document: &Page) -> impl Iterator<Item = Find> {
 }
 
 impl Find {
+    /// Whether both lead to an article.
+    fn shares_with(&self, other: &Find) -> bool {
+        let links: HashSet<&str> = self.feed.entries.iter().filter_map(|entry| entry.link.as_deref()).collect();
+        other.feed.entries.iter().filter_map(|entry| entry.link.as_deref()).any(|link| links.contains(link))
+    }
+
     /// What it lists, as a comment, and its table.
     fn told(&self) -> Result<String> {
         let newest = self.feed.entries.iter().max_by_key(|entry| entry.published);
