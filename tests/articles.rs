@@ -117,7 +117,7 @@ fn the_feeds_own_text_stands_in_where_it_is_long_enough() {
     let entry = |content: String| Entry {
         identity: Identity::new("a".to_owned()).unwrap(),
         title: "A bridge".to_owned(),
-        link: None,
+        link: Some("https://www.example.org/a".to_owned()),
         published: "2024-05-17T23:30:00Z".parse().ok(),
         summary: String::new(),
         content,
@@ -127,6 +127,10 @@ fn the_feeds_own_text_stands_in_where_it_is_long_enough() {
     assert_eq!((whole.title.as_str(), whole.published.map(|day| day.to_string()).as_deref()), ("A bridge", Some("2024-05-17")));
     let bare = completed(Article { title: String::new(), published: None, ..whole.clone() }, &entry(String::new()));
     assert_eq!(bare, whole, "what the page leaves open is filled");
+    let nowhere = |content: &str| Entry { link: None, summary: "The bridge is open.".to_owned(), ..entry(content.to_owned()) };
+    for (content, expected) in [("It is closed.", "It is closed."), ("", "The bridge is open.")] {
+        assert_eq!(from_entry(&nowhere(content), Lang::EN).unwrap().text, expected, "what leads nowhere is all there is");
+    }
 }
 
 /// The page of a case: an address in a comment on its first line stands for the one it was fetched from.

@@ -119,6 +119,19 @@ async fn lists_of_sources_go_out_and_come_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_block_that_changes_is_news() {
+    let block = |words: &str| html(&format!("<div class=\"box\"><h2>Support for Ukraine</h2><p>{words}</p></div>"));
+    let mut world = World::new().await;
+    let answers = [block("There is no delivery in this month."), block("Denmark gives Ukraine 19 howitzers worth 50 million euros.")];
+    world.source_with("box", "kind = \"page\"\nitem = \"div.box\"\ntitle = \"h2\"", answers);
+    let before = world.run(&["--once"]).await;
+    assert!(before.code == Some(0) && !before.out.contains("howitzers"), "{before:?}");
+    let after = world.run(&["--once", "--all"]).await;
+    assert!(after.code == Some(0) && after.out.contains("19 howitzers"), "{after:?}");
+    assert!(!world.run(&["--once", "--all"]).await.out.contains("19 howitzers"), "what did not change is no news");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn credentials_are_not_passed_on() {
     let mut world = World::new().await;
     world.tables(

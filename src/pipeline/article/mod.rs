@@ -127,10 +127,13 @@ pub fn read(page: &Page, hints: &Hints) -> Result<Article, ArticleError> {
     catch_unwind(AssertUnwindSafe(|| read_page(page, hints))).unwrap_or(Err(ArticleError::Panicked))
 }
 
-/// The feed's own text as an article; `None` where it is too short to stand for one.
+/// The feed's own text as an article. Behind a link, `None` where it is too short to be more than a summary; an entry that leads nowhere
+/// is all there is, such as a block of a page that changes.
 pub fn from_entry(entry: &Entry, lang: Lang) -> Option<Article> {
-    let text = entry.content.trim();
-    (text.chars().count() >= SHORTEST_FEED_TEXT).then(|| Article {
+    let own = if entry.link.is_none() && entry.content.trim().is_empty() { &entry.summary } else { &entry.content };
+    let text = own.trim();
+    let fewest = if entry.link.is_some() { SHORTEST_FEED_TEXT } else { 1 };
+    (text.chars().count() >= fewest).then(|| Article {
         url: entry.link.clone(),
         title: entry.title.clone(),
         text: text.to_owned(),
