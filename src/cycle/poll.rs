@@ -4,7 +4,7 @@ use super::{Step, Walk};
 use crate::domain::{CacheHints, Page, Source, SourceKind, Validators};
 use crate::fetch::{Cap, FetchError, Fetcher, Request, Response};
 use crate::pipeline::feed::Feed;
-use crate::pipeline::schedule::poll::{PollHistory, may_ask_conditionally, next_poll};
+use crate::pipeline::schedule::poll::{PollHistory, may_ask_conditionally, next_poll, weekly};
 use crate::pipeline::sitemap::Sitemap;
 use crate::pipeline::{feed, page, sitemap};
 use crate::store::{FailedPoll, Older, PollOutcome, PollReport, PollState, Polled};
@@ -120,17 +120,17 @@ impl ReadAnswer {
     /// What the store is told of it; a first poll's news reach back as far as is told.
     fn polled<'a>(&'a self, source: &'a Source, state: &PollState, (now, look_back): (DateTime<Utc>, Duration)) -> Polled<'a> {
         let ReadAnswer::Listing { feed, validators, hints, .. } = self else {
-            return Polled::Unchanged { source: &source.id, next_due: next_poll(&healthy(state, 0), self.hints(), now) };
+            return Polled::Unchanged { source: &source.id, next_due: next_poll(&healthy(known_weekly(state, now)), self.hints(), now) };
         };
         // What a cut document left out would never be sent again to who asks with its validators.
         let validators = if feed.complete { validators } else { &NOTHING };
-        let fresh = feed.entries.iter().filter(|entry| entry.published.is_some_and(|at| at > now - Duration::days(7))).count();
+        let history = healthy(known_weekly(state, now).max(shown_weekly(feed, now)));
         let hints = CacheHints { ttl: feed.ttl.and_then(|ttl| ttl.to_std().ok()), ..*hints };
         Polled::Read(PollOutcome {
             source: &source.id,
             entries: &feed.entries,
             validators,
-            next_due: next_poll(&healthy(state, fresh), &hints, now),
+            next_due: next_poll(&history, &hints, now),
             news_since: now - if state.first_poll { look_back } else { OLD_NEWS },
             older: Older { next: feed.next.as_deref(), archive: source.archive.as_deref() },
         })
@@ -154,8 +154,7 @@ impl ReadAnswer {
 impl Failure {
     /// What the store is told of it; a fault of `our` own network weighs nothing.
     fn polled<'a>(&'a self, source: &'a Source, state: &PollState, (now, our): (DateTime<Utc>, bool)) -> Polled<'a> {
-        let history =
-            PollHistory { weekly: u32::try_from(state.weekly_entries).unwrap_or(u32::MAX), faults: quarters(state.failures + self.weight) };
+        let history = PollHistory { weekly: known_weekly(state, now), faults: quarters(state.failures + self.weight) };
         let next_due = next_poll(&history, &self.hints, now);
         let weight = if our { 0.0 } else { self.weight };
         Polled::Failed(FailedPoll { source: &source.id, error: &self.trouble, weight, next_due })
@@ -176,8 +175,19 @@ fn tell(source: &Source, answer: &ReadAnswer, report: PollReport) {
     }
 }
 
-fn healthy(state: &PollState, fresh: usize) -> PollHistory {
-    PollHistory { weekly: u32::try_from(state.weekly_entries.max(fresh)).unwrap_or(u32::MAX), faults: 0 }
+fn healthy(weekly: u32) -> PollHistory {
+    PollHistory { weekly, faults: 0 }
+}
+
+/// Entries a week, as far as the ledger knows.
+fn known_weekly(state: &PollState, now: DateTime<Utc>) -> u32 {
+    weekly(state.weekly_entries, state.known_since, now)
+}
+
+/// Entries a week, by the dates of those a document lists.
+fn shown_weekly(feed: &Feed, now: DateTime<Utc>) -> u32 {
+    let dates = || feed.entries.iter().filter_map(|entry| entry.published);
+    weekly(dates().filter(|at| *at > now - Duration::days(7)).count(), dates().min(), now)
 }
 
 fn quarters(failures: f64) -> u32 {

@@ -38,6 +38,8 @@ pub struct PollState {
     pub failing_since: Option<DateTime<Utc>>,
     /// Entries dated within the seven days before now.
     pub weekly_entries: usize,
+    /// The oldest date that its entries state themselves.
+    pub known_since: Option<DateTime<Utc>>,
     /// The newest date of its entries.
     pub newest_entry: Option<DateTime<Utc>>,
     /// The address to ask in place of the configured one, once the source has moved for good; see [`Store::record_moves`].
@@ -81,7 +83,8 @@ impl Store {
             let mut statement = connection.prepare_cached(&format!(
                 "SELECT id, etag, last_modified, last_success, last_full, failures, failing_since,
                         (SELECT count(*) FROM entry WHERE source = s.id AND dated > ?2 AND dated <= ?1),
-                        (SELECT max(dated) FROM entry WHERE source = s.id), {MOVED_TO}
+                        (SELECT max(dated) FROM entry WHERE source = s.id), {MOVED_TO},
+                        (SELECT min(dated) FROM entry WHERE source = s.id AND dated < first_seen)
                  FROM source s WHERE retired_at IS NULL AND {filter} ORDER BY next_due, id",
             ))?;
             let week_ago = now - TimeDelta::days(7);
@@ -146,6 +149,7 @@ fn poll_state(row: &Row<'_>) -> Result<PollState, Fault> {
         failures: row.get(5)?,
         failing_since: at(6)?,
         weekly_entries: count(row.get(7)?),
+        known_since: at(10)?,
         newest_entry: newest.map(instant),
         moved_to: row.get(9)?,
     })

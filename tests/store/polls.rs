@@ -53,7 +53,7 @@ fn the_next_poll_waits_and_carries_the_validators() {
     assert_eq!(due(&store, 2), ["rival", "south"]);
     let state = store.due(noon(3)).unwrap().into_iter().find(|state| state.source == id("north")).unwrap();
     assert_eq!((state.validators, state.first_poll, state.weekly_entries), (etag("a"), false, 2));
-    assert_eq!((state.last_full, state.newest_entry), (Some(noon(2)), Some(noon(2))));
+    assert_eq!((state.last_full, state.known_since, state.newest_entry), (Some(noon(2)), Some(noon(1)), Some(noon(2))));
 }
 
 #[test]

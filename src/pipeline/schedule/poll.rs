@@ -10,6 +10,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 const SHORTEST: TimeDelta = TimeDelta::minutes(15);
 /// No source is polled more rarely of our own accord, whatever its pace, its failures or its cache headers.
 const LONGEST: TimeDelta = TimeDelta::hours(24);
+/// Over how long a source's pace is reckoned, and over how much at least where less is known of it.
+const WEEK: TimeDelta = TimeDelta::days(7);
+const DAY: TimeDelta = TimeDelta::days(1);
 /// The longest `Retry-After` that is believed: a server may ask for days, but not for ever.
 const LONGEST_ASKED: TimeDelta = TimeDelta::days(7);
 /// The wait that one whole failure adds.
@@ -22,10 +25,19 @@ const FULL_ANSWER_EVERY: TimeDelta = TimeDelta::hours(12);
 /// What is known of a source's pace and health.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct PollHistory {
-    /// Entries of the last seven days, by their own date, or by the day they were first seen where they have none.
+    /// Entries a week, see [`weekly`].
     pub weekly: u32,
     /// The weights of all failures since the last success, in quarters of a step: 0 for a healthy source.
     pub faults: u32,
+}
+
+/// Entries a week of a source of which `recent` are known from the seven days before `now`, by their own date or by the day they were
+/// first seen. `since` is the oldest date its entries state, `None` where they state none: a source whose whole list is of this morning
+/// would be taken for a slow one until a week of it is known, and lose what its list holds too short.
+pub fn weekly(recent: usize, since: Option<DateTime<Utc>>, now: DateTime<Utc>) -> u32 {
+    let known = since.map_or(WEEK, |since| (now - since).clamp(DAY, WEEK));
+    let recent = i64::try_from(recent).unwrap_or(i64::MAX);
+    u32::try_from(recent.saturating_mul(WEEK.num_minutes()) / known.num_minutes()).unwrap_or(u32::MAX)
 }
 
 /// When to poll a source again after an answer (or a failure) at `now`: at its pace, between 15 minutes and 24 hours;
@@ -51,7 +63,7 @@ pub fn may_ask_conditionally(last_full: Option<DateTime<Utc>>, now: DateTime<Utc
 
 fn pace(weekly: u32) -> TimeDelta {
     let polls = i32::try_from(weekly).unwrap_or(i32::MAX).saturating_mul(POLLS_PER_ENTRY).max(1);
-    (TimeDelta::days(7) / polls).clamp(SHORTEST, LONGEST)
+    (WEEK / polls).clamp(SHORTEST, LONGEST)
 }
 
 fn backoff(quarters: u32) -> TimeDelta {
@@ -91,6 +103,17 @@ mod tests {
         for (weekly, minutes) in rows {
             check(weekly, 0, [0, 0, 0], minutes);
         }
+    }
+
+    #[test]
+    fn a_pace_is_reckoned_over_what_is_known() {
+        let rows = [(20, None, 20), (20, Some(30 * DAY), 20), (20, Some(7 * DAY), 20), (20, Some(2 * DAY), 70), (20, Some(2 * HOUR), 140)];
+        for (recent, seconds, expected) in rows {
+            let since = seconds.map(|ago: u64| now() - TimeDelta::from_std(Duration::from_secs(ago)).unwrap());
+            assert_eq!(weekly(recent, since, now()), expected, "{recent} since {seconds:?} s");
+        }
+        assert_eq!(weekly(usize::MAX, None, now()), u32::MAX);
+        assert_eq!(weekly(3, Some(now() + TimeDelta::days(2)), now()), 21, "a date in the future");
     }
 
     #[test]
