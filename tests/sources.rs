@@ -161,3 +161,16 @@ async fn walls_and_moves_are_said_in_words() {
     assert!(health.out.contains("walled                     blocked by a Cloudflare challenge since "), "{}", health.out);
     assert!(health.out.contains("gone                       muted since "), "{}", health.out);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_that_cannot_be_read_are_said() {
+    let mut world = World::new().await;
+    world.web.on("/robots.txt", [reply("200 OK", "", "User-agent: *\nDisallow: /denmark.html")]);
+    world.newspaper("daily", &[danish_story(), norwegian_story()]).newspaper("weekly", &[danish_story()]);
+    world.run(&["--once"]).await;
+    let health = world.run(&["sources"]).await.out;
+    let said = "1 not read, the last because robots.txt of 127.0.0.1 forbids /denmark.html";
+    assert_eq!(health.matches(said).count(), 2, "{health}");
+    let troubled = world.run(&["sources", "--troubled"]).await.out;
+    assert!(troubled.contains("weekly") && !troubled.contains("daily"), "one that is never read needs a person: {troubled}");
+}

@@ -86,6 +86,7 @@ fn state(health: &SourceHealth, now: DateTime<Utc>) -> String {
         Some(read),
         Some(format!("next {}", stamp(health.next_due))),
         Some(format!("{} entries, {} relevant, {} pledges", health.entries, health.relevant, health.pledges)),
+        unread(health),
         gaps(health),
         health.moved_to.as_ref().map(|to| format!("asked at {} since it moved there for good", crate::fetch::without_credentials(to))),
     ];
@@ -107,6 +108,11 @@ fn trouble(health: &SourceHealth, now: DateTime<Utc>) -> Option<String> {
     })
 }
 
+/// How many entries could not be read, and why: "3 not read, the last because robots.txt of daily.example forbids /news/".
+fn unread(health: &SourceHealth) -> Option<String> {
+    health.unread_because.as_ref().map(|why| format!("{} not read, the last because {why}", health.unread))
+}
+
 /// The gaps and what became of them: "1 gap, filled", "3 gaps: 2 filled, 1 not filled".
 fn gaps(health: &SourceHealth) -> Option<String> {
     let lost = health.gaps - health.gaps_filled - health.gaps_open;
@@ -123,7 +129,7 @@ fn gaps(health: &SourceHealth) -> Option<String> {
 }
 
 fn is_troubled(health: &SourceHealth, now: DateTime<Utc>) -> bool {
-    trouble(health, now).is_some() || health.gaps > health.gaps_filled
+    trouble(health, now).is_some() || health.gaps > health.gaps_filled || health.unread > health.relevant
 }
 
 fn stamp(at: DateTime<Utc>) -> String {
@@ -166,10 +172,17 @@ mod tests {
             moved_to: None,
             relevant: 4,
             pledges: 2,
+            unread: 0,
+            unread_because: None,
             gaps: 0,
             gaps_filled: 0,
             gaps_open: 0,
         }
+    }
+
+    /// Some of whose pages are forbidden.
+    fn unreadable(unread: usize) -> SourceHealth {
+        SourceHealth { unread, unread_because: Some("robots.txt of daily.example forbids /news/9".to_owned()), ..healthy() }
     }
 
     fn failing(error: &str, since: &str) -> SourceHealth {
@@ -197,6 +210,7 @@ mod tests {
                 "failing since 11 May: the server answered with status 503",
                 "",
             ),
+            (unreadable(3), "ok", "; 3 not read, the last because robots.txt of daily.example forbids /news/9"),
             (with_gaps(1, 1, 0), "ok", "; 1 gap, filled"),
             (with_gaps(1, 0, 1), "ok", "; 1 gap, being filled"),
             (with_gaps(2, 2, 0), "ok", "; 2 gaps: 2 filled"),
@@ -224,6 +238,7 @@ mod tests {
         assert!(!is_troubled(&healthy(), now()));
         assert!(!is_troubled(&SourceHealth { gaps: 2, gaps_filled: 2, ..healthy() }, now()));
         assert!(is_troubled(&SourceHealth { gaps: 2, gaps_filled: 1, ..healthy() }, now()));
+        assert!(is_troubled(&unreadable(5), now()) && !is_troubled(&unreadable(4), now()), "more pages unread than read");
         assert!(is_troubled(&failing("the document is empty", "2026-05-11T10:00:00Z"), now()));
     }
 }

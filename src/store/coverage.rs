@@ -45,6 +45,10 @@ pub struct SourceHealth {
     pub relevant: usize,
     /// Pledges that its articles report.
     pub pledges: usize,
+    /// Its entries whose page could not be had or read.
+    pub unread: usize,
+    /// Why not, of the newest of these; `None` without one.
+    pub unread_because: Option<String>,
     /// How often its list did not reach back to what was known.
     pub gaps: usize,
     /// How many of these gaps were filled from older pages, so that nothing is missing.
@@ -129,16 +133,19 @@ impl Store {
 struct Yield {
     entries: usize,
     relevant: usize,
+    unread: usize,
     pledges: usize,
 }
 
 /// What came of the entries of each source, by its id; counted for all at once, along indexes alone.
 fn yields(connection: &Connection) -> Result<HashMap<String, Yield>, Fault> {
     let mut yields: HashMap<String, Yield> = HashMap::new();
-    let mut entries = connection.prepare_cached("SELECT source, count(*), sum(outcome = 'read') FROM entry GROUP BY source")?;
+    let mut entries =
+        connection.prepare_cached("SELECT source, count(*), sum(outcome = 'read'), sum(outcome = 'failed') FROM entry GROUP BY source")?;
     let mut rows = entries.query([])?;
     while let Some(row) = rows.next()? {
-        yields.insert(row.get(0)?, Yield { entries: count(row.get(1)?), relevant: count(row.get(2)?), pledges: 0 });
+        let [entries, relevant, unread] = [row.get(1)?, row.get(2)?, row.get(3)?].map(count);
+        yields.insert(row.get(0)?, Yield { entries, relevant, unread, pledges: 0 });
     }
     let mut pledges = connection.prepare_cached(
         "SELECT e.source, count(DISTINCT r.pledge) FROM report r JOIN mention m ON m.id = r.mention JOIN entry e ON e.article = m.article
@@ -155,7 +162,7 @@ fn health(connection: &Connection, row: &Row<'_>, yields: &mut HashMap<String, Y
     let at = |column: usize| -> Result<Option<DateTime<Utc>>, Fault> { Ok(row.get::<_, Option<i64>>(column)?.map(instant)) };
     let tally = |column: usize| -> Result<usize, Fault> { Ok(count(row.get(column)?)) };
     let source = source_id(row.get(0)?)?;
-    let Yield { entries, relevant, pledges } = yields.remove(source.as_str()).unwrap_or_default();
+    let Yield { entries, relevant, unread, pledges } = yields.remove(source.as_str()).unwrap_or_default();
     Ok(SourceHealth {
         name: row.get(1)?,
         url: row.get(2)?,
@@ -169,6 +176,8 @@ fn health(connection: &Connection, row: &Row<'_>, yields: &mut HashMap<String, Y
         entries,
         relevant,
         pledges,
+        unread,
+        unread_because: (unread > 0).then(|| last_fault(connection, source.as_str())).transpose()?.flatten(),
         gaps: tally(10)?,
         gaps_filled: tally(11)?,
         gaps_open: tally(12)?,
@@ -176,6 +185,12 @@ fn health(connection: &Connection, row: &Row<'_>, yields: &mut HashMap<String, Y
         rhythm: rhythm(connection, source.as_str())?,
         source,
     })
+}
+
+/// Why the newest of a source's entries that could not be read was not.
+fn last_fault(connection: &Connection, source: &str) -> Result<Option<String>, Fault> {
+    let sql = "SELECT error FROM entry WHERE source = ?1 AND outcome = 'failed' ORDER BY dated DESC LIMIT 1";
+    Ok(connection.prepare_cached(sql)?.query_row([source], |row| row.get(0))?)
 }
 
 /// The pace of a source's latest entries.
