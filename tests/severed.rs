@@ -5,15 +5,29 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[allow(dead_code)] // other tests use the rest of it
+#[path = "support/claims.rs"]
+mod claims;
 #[path = "support/http.rs"]
 mod http;
+#[path = "support/ledger.rs"]
+mod ledger;
+#[path = "support/readers.rs"]
+mod readers;
+#[path = "severed/scenes.rs"]
+mod scenes;
+#[path = "support/schemas.rs"]
+mod schemas;
+#[path = "support/smtp.rs"]
+mod smtp;
 #[path = "support/world.rs"]
 mod world;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
+use scenes::{Scene, scenes, unread};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use world::{Run, World, danish_story, norwegian_story};
+use world::{Run, World};
 
 /// What becomes of one call of the system.
 #[derive(Clone, Copy, Debug)]
@@ -63,9 +77,13 @@ fn moments(log: &str) -> Vec<Moment> {
     moments
 }
 
-/// All that a ledger says, but for the hours.
-fn ledger(world: &World) -> Vec<String> {
-    let Ok(ledger) = Connection::open(world.database()) else { return Vec::new() };
+/// All that the ledger says, and its copy where one was made, but for the hours.
+fn told(world: &World) -> Vec<String> {
+    [world.database(), world.path(scenes::COPY)].iter().filter(|file| file.exists()).flat_map(|file| told_by(file)).collect()
+}
+
+fn told_by(file: &Path) -> Vec<String> {
+    let ledger = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
     let says = [
         "SELECT id || record || coalesce(closed, '') || coalesce(heir, '') FROM pledge ORDER BY id",
         "SELECT pledge || kind || coalesce(report, '') FROM change ORDER BY id",
@@ -75,6 +93,10 @@ fn ledger(world: &World) -> Vec<String> {
         "SELECT id || title || relevant || (body IS NULL) FROM article ORDER BY id",
         "SELECT entry FROM entry_words ORDER BY entry",
         "SELECT name FROM source WHERE last_success IS NOT NULL",
+        "SELECT id || subscriber || state FROM outbox ORDER BY id",
+        "SELECT name || last_change FROM subscriber ORDER BY name",
+        "SELECT letter || subscriber || pledge FROM letter_pledge ORDER BY letter, pledge",
+        "PRAGMA user_version",
     ];
     says.iter().flat_map(|sql| rows(&ledger, sql)).collect()
 }
@@ -109,34 +131,22 @@ async fn run(mut command: Command) -> (Run, std::process::ExitStatus) {
     (Run::from(output), status)
 }
 
-/// A walk's world: two stories that nobody has read.
-async fn unread() -> World {
-    let mut world = World::new().await;
-    world.newspaper("daily", &[danish_story(), norwegian_story()]);
-    world.setting("parallel = 1\n");
-    world
-}
-
-/// A world whose stories are in the ledger.
-async fn read() -> World {
-    let world = unread().await;
-    assert_eq!(world.run(&["--once"]).await.code, Some(0));
-    world
-}
-
-/// Lets a blow fall at each moment of a command, once each.
-async fn sever(world: &World, arguments: &[&str], blow: Blow) {
+/// Lets a blow fall at each moment of a scene's command, once each.
+async fn sever(scene: &Scene, blow: Blow) {
+    let Scene { world, arguments } = scene;
     let before = Snapshot::of(world);
     let Some(moments) = moments_of(world, arguments, blow).await else { return };
-    let after = ledger(world);
+    let after = told(world);
     let mut struck = 0;
     for moment in &moments {
         before.restore(world);
-        struck += usize::from(cut_off(world, arguments, (blow, moment)).await);
-        let left = ledger(world);
+        let fell = cut_off(world, arguments, (blow, moment)).await;
+        let left = told(world);
+        assert!(fell || left == after, "{arguments:?} ended well at {moment:?}, {blow:?}: all of it is there");
+        struck += usize::from(fell);
         let again = world.run(arguments).await;
         assert!(again.code == Some(0) || left == after, "{moment:?}: {again:?}");
-        assert_eq!(ledger(world), after, "{arguments:?} cut off at {moment:?}, and given again");
+        assert_eq!(told(world), after, "{arguments:?} cut off at {moment:?}, and given again");
     }
     println!("{arguments:?}: {struck} of {} moments, {blow:?}", moments.len());
     assert!(struck > 0 && struck + 2 >= moments.len(), "of {} only those of closing may pass unheard: {struck}", moments.len());
@@ -190,50 +200,17 @@ fn strace() -> bool {
     there
 }
 
-async fn walk() -> (World, Vec<&'static str>) {
-    (unread().await, vec!["--once", "--all"])
-}
-
-/// A day in the ledger is otherwise than the texts say, as after a change of the rules.
-async fn reprocessing() -> (World, Vec<&'static str>) {
-    let world = read().await;
-    Connection::open(world.database()).unwrap().execute("UPDATE article SET day = '2001-01-01'", []).unwrap();
-    (world, vec!["reprocess", "--write"])
-}
-
-/// All texts are old.
-async fn retention() -> (World, Vec<&'static str>) {
-    let world = read().await;
-    Connection::open(world.database()).unwrap().execute("UPDATE article SET read_at = 0", []).unwrap();
-    (world, vec!["--once"])
-}
-
-async fn correction(order: &[&'static str]) -> (World, Vec<&'static str>) {
-    (read().await, order.to_vec())
-}
-
-async fn scenes() -> Vec<(World, Vec<&'static str>)> {
-    vec![
-        walk().await,
-        correction(&["pledges", "merge", "p-1", "p-2"]).await,
-        correction(&["pledges", "reject", "p-1", "--because", "no pledge"]).await,
-        correction(&["pledges", "set", "p-1", "stage=contracted"]).await,
-        reprocessing().await,
-        retention().await,
-    ]
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_in_each_transaction() {
-    for (world, arguments) in scenes().await.iter().filter(|_| strace()) {
-        sever(world, arguments, Blow::Kill).await;
+    for scene in scenes().await.iter().filter(|_| strace()) {
+        sever(scene, Blow::Kill).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_fills_up_in_each_transaction() {
-    for (world, arguments) in scenes().await.iter().filter(|_| strace()) {
-        sever(world, arguments, Blow::Full).await;
+    for scene in scenes().await.iter().filter(|_| strace()) {
+        sever(scene, Blow::Full).await;
     }
 }
 

@@ -17,6 +17,8 @@ mod older;
 mod polls;
 #[path = "store/recordings.rs"]
 mod recordings;
+#[path = "support/schemas.rs"]
+mod schemas;
 #[path = "store/upkeep.rs"]
 mod upkeep;
 #[path = "store/world.rs"]

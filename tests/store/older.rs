@@ -1,72 +1,16 @@
 //! Ledgers of every older schema: they are opened, brought up to date, and say what they said.
 
-use super::claims::{mention, report};
-use super::world::{noon, relevance};
-use pledgewatch::domain::{ChangeKind, Kind, Pledge, PledgeId};
-use pledgewatch::pipeline::fx::{Rates, SHIPPED};
-use pledgewatch::pipeline::merge::life;
+use super::schemas;
+use super::world::noon;
+use pledgewatch::domain::PledgeId;
 use pledgewatch::store::{Diagnosis, NewsQuery, Store};
-use rusqlite::Connection;
-use std::path::Path;
-
-const SCRIPTS: [&str; 6] = [
-    include_str!("../../src/store/schema/001_ledger.sql"),
-    include_str!("../../src/store/schema/002_letters.sql"),
-    include_str!("../../src/store/schema/003_outbox.sql"),
-    include_str!("../../src/store/schema/004_gaps.sql"),
-    include_str!("../../src/store/schema/005_room.sql"),
-    include_str!("../../src/store/schema/006_twins.sql"),
-];
-
-/// What a ledger of the first schema held: an article read for its entry and its twin, one under a headline and an address of its own,
-/// and an entry that waits.
-const ROWS: &str = "
-    INSERT INTO source (id, name, url, publisher, next_due) VALUES ('north', 'NORTH', 'https://north.example.org/feed', 'compass', 0);
-    INSERT INTO article (id, url, link_key, title, lang, body, body_hash, relevant, relevance, refusals, read_at) VALUES
-        (1, 'https://north.example.org/1', 11, 'The first', 'en', x'0bc948ad542828cacfcd2c4e4d51c82cd10300', x'00', 1, :verdict, '[]', 1762689600000),
-        (2, 'https://north.example.org/two', 22, 'The second, in full', 'en', NULL, x'00', 0, :verdict, '[]', 1762689600000);
-    INSERT INTO entry (id, source, identity, title, link, link_key, summary, content, outcome, first_seen, dated, retry_at, article) VALUES
-        (1, 'north', 'n/1', 'The first', 'https://north.example.org/1', 11, '', '', 'read', 1762689600000, 1762689600000, NULL, 1),
-        (2, 'north', 'n/1b', 'The first, again', 'https://north.example.org/1', 11, '', '', 'read', 1762689600000, 1762689600000, NULL, 1),
-        (3, 'north', 'n/2', 'The second', 'https://north.example.org/2', 33, 'Old words', '', 'irrelevant', 1762689600000, 1762689600000, NULL, 2),
-        (4, 'north', 'n/3', 'The third', 'https://north.example.org/3', 44, 'A summary', 'A text', 'fresh', 1762689600000, 1762689600000, 1762689600000, NULL);
-    INSERT INTO pledge (id, kind, stage, last_day, record) VALUES (1, 'package', 'announced', '2025-11-09', :pledge);
-    INSERT INTO mention (id, article, position, class, record) VALUES (1, 1, 0, 'new_pledge', :mention);
-    INSERT INTO report (id, mention, pledge, outlet, publisher, standing, day, because) VALUES
-        (1, 1, 1, 'NORTH', 'compass', 'general_press', '2025-11-09', 'first report');
-    INSERT INTO change (pledge, at, kind, report) VALUES (1, 1762689600000, :added, 1);
-    INSERT INTO subscriber (name, last_change, covered_until) VALUES ('anna', 1, 1762689600000);
-";
-
-/// A ledger that has these rows since the first schema, and was last written under the `version`th.
-fn write(path: &Path, version: usize) {
-    let claim = mention(&["DK"], Kind::Package);
-    let report = report(claim.clone(), "north", Some("2025-11-09"));
-    let pledge = Pledge { id: PledgeId(1), ..life::begin(&report, &Rates::parse(SHIPPED).unwrap()) };
-    let written = [
-        (":verdict", serde_json::to_string(&relevance(true))),
-        (":pledge", serde_json::to_string(&pledge)),
-        (":mention", serde_json::to_string(&claim)),
-        (":added", serde_json::to_string(&ChangeKind::Added)),
-    ];
-    let rows = written.into_iter().fold(ROWS.to_owned(), |sql, (name, value)| sql.replace(name, &format!("'{}'", value.unwrap())));
-    let ledger = Connection::open(path).unwrap();
-    for (number, script) in SCRIPTS.iter().enumerate().take(version) {
-        ledger.execute_batch(script).unwrap();
-        if number == 0 {
-            ledger.execute_batch(&rows).unwrap();
-        }
-    }
-    ledger.pragma_update(None, "user_version", version as i64).unwrap();
-    ledger.pragma_update(None, "application_id", 0x504C_4447).unwrap();
-}
 
 #[test]
 fn ledgers_of_every_older_schema_say_what_they_said() {
-    for version in 1..=SCRIPTS.len() {
+    for version in 1..=schemas::SCRIPTS.len() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.db");
-        write(&path, version);
+        schemas::write(&path, version);
         let refused = Store::open_read_only(&path).unwrap_err().to_string();
         assert!(
             refused.contains(&format!("schema {version}")) && refused.contains("--once"),
