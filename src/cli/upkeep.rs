@@ -3,7 +3,7 @@
 use super::Outcome;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::Store;
+use crate::store::{RESTORE, Store};
 use anyhow::{Result, bail};
 use chrono::Duration;
 use std::path::PathBuf;
@@ -39,6 +39,9 @@ pub(super) fn doctor(arguments: &DoctorArguments, config: &Config, clock: Clock)
     let diagnosis = store.doctor(clock.now())?;
     let complaints: Vec<&String> = diagnosis.damage.iter().chain(&diagnosis.stuck).collect();
     complaints.iter().for_each(|complaint| println!("{complaint}"));
+    if !diagnosis.damage.is_empty() {
+        println!("the ledger is damaged: {RESTORE} (database {})", config.database().display());
+    }
     if complaints.is_empty() {
         println!("the ledger is sound: {}", config.database().display());
     }

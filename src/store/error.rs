@@ -3,6 +3,10 @@
 use rusqlite::ffi::SQLITE_READONLY_ROLLBACK;
 use std::path::{Path, PathBuf};
 
+/// What to do about a damaged ledger. A log left beside a file would be written into the backup that takes the file's place.
+pub const RESTORE: &str =
+    "move the file aside together with its -wal and -shm files, copy a backup to its place, and run `pledgewatch doctor`";
+
 /// A fault with the database it happened in.
 #[derive(Debug, thiserror::Error)]
 #[error("{fault} (database {})", path.display())]
@@ -32,7 +36,7 @@ pub enum Fault {
     #[error("another process holds the ledger: wait for it to end, or end it, and try again")]
     Busy,
     /// The file is not a database, or damaged.
-    #[error("the ledger is damaged or no database ({0}): keep the file, restore a backup, and run doctor on it")]
+    #[error("the ledger is damaged or no database ({0}): {RESTORE}")]
     Corrupt(String),
     /// A sound database that another program wrote.
     #[error("the file is the database of another program: choose another path")]

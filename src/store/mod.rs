@@ -56,7 +56,7 @@ mod window;
 
 pub use coverage::{SourceHealth, SourcePulse};
 pub use entries::{EntryId, QueuedEntry};
-pub use error::{Fault, StoreError};
+pub use error::{Fault, RESTORE, StoreError};
 pub use gaps::{Gap, GapState, OlderPage};
 pub use ledger::{FiledChange, FiledReport, PledgeStory};
 pub use news::{NewsItem, NewsQuery};

@@ -38,7 +38,7 @@ fn what_is_no_ledger_is_refused_and_left_as_it_is() {
     let garbage = folder.path().join("garbage.db");
     std::fs::write(&garbage, "not a database at all, but long enough to be taken for one".repeat(100)).unwrap();
     let before = std::fs::read(&garbage).unwrap();
-    check_refused(&garbage, |fault| matches!(fault, Fault::Corrupt(_)), "restore a backup");
+    check_refused(&garbage, |fault| matches!(fault, Fault::Corrupt(_)), "copy a backup to its place");
     assert_eq!(std::fs::read(&garbage).unwrap(), before);
 
     let foreign = folder.path().join("foreign.db");
