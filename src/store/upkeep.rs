@@ -1,6 +1,7 @@
 //! Looking after the file: backup, doctor, retention.
 
 use super::ledger::pledge_of;
+use super::stories::inflate;
 use super::values::{instant, millis};
 use super::{Fault, Store, StoreError};
 use crate::domain::PledgeId;
@@ -72,6 +73,7 @@ impl Store {
             let mut damage = dangling(connection)?;
             damage.extend(circles(connection)?);
             damage.extend(unreadable(connection)?);
+            damage.extend(torn(connection)?);
             let mut stuck = stuck(connection, now - STUCK_AFTER)?;
             stuck.extend(ahead(connection, now)?);
             Ok(Diagnosis { damage, stuck })
@@ -156,6 +158,18 @@ fn unreadable(connection: &Connection) -> Result<Vec<String>, Fault> {
     let ids: Vec<PledgeId> = statement.query_map([], |row| row.get(0).map(PledgeId))?.collect::<Result<_, _>>()?;
     let faults = ids.into_iter().filter_map(|id| pledge_of(connection, id).err().map(|fault| format!("pledge {id}: {fault}")));
     Ok(faults.collect())
+}
+
+/// Texts that do not unpack: what stands inside a row is nothing that SQLite can check.
+fn torn(connection: &Connection) -> Result<Vec<String>, Fault> {
+    let mut statement = connection.prepare("SELECT id, body FROM article WHERE body IS NOT NULL")?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (id, body): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        found.extend(inflate(&body).err().map(|fault| format!("article {id}: {fault}")));
+    }
+    Ok(found)
 }
 
 /// Whether the clock was set back since the newest record, or ran ahead then.

@@ -47,11 +47,12 @@ fn the_doctor_finds_what_contradicts_itself() {
     let (folder, store) = on_disk(&["DK"]);
     let raw = raw(&folder);
     raw.execute_batch(
-        "PRAGMA foreign_keys = OFF; DELETE FROM report; UPDATE pledge SET record = '{}'; INSERT INTO pledge_donor VALUES ('XX', 99);",
+        "PRAGMA foreign_keys = OFF; DELETE FROM report; UPDATE pledge SET record = '{}'; INSERT INTO pledge_donor VALUES ('XX', 99);
+         UPDATE article SET body = x'a5';",
     )
     .unwrap();
     let damage = store.doctor(noon(9)).unwrap().damage.join("\n");
-    for part in ["pledge_donor", "pledge p-1 has no report", "pledge p-1: a pledge in the ledger cannot be read"] {
+    for part in ["pledge_donor", "article 1: ", "pledge p-1 has no report", "pledge p-1: a pledge in the ledger cannot be read"] {
         assert!(damage.contains(part), "{part} in {damage}");
     }
 }
