@@ -6,7 +6,7 @@ use crate::domain::PledgeId;
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Contradiction {
     /// No such pledge.
-    #[error("no pledge {0} is in the ledger")]
+    #[error("no pledge {0} is in the ledger: `pledgewatch pledges` lists them")]
     Unknown(PledgeId),
     /// It gave its reports to another.
     #[error("{pledge} was merged into {survivor}: correct that one")]
