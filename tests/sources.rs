@@ -24,7 +24,8 @@ const FEED: &str = "<rss version=\"2.0\"><channel><title>Ministry news</title><l
 const SITEMAP: &str = "<urlset><url><loc>https://m.example/a</loc><lastmod>2026-03-02</lastmod></url></urlset>";
 
 fn headlines() -> String {
-    let item = |n| format!("<li class=\"news\"><a href=\"/n{n}\">The ministry's statement number {n}</a> <time>2026-03-0{n}</time></li>");
+    let item =
+        |n| format!("<li class=\"news\"><h3><a href=\"/n{n}\">The ministry's statement number {n}</a></h3> <time>2026-03-0{n}</time></li>");
     (1..=5).map(item).collect()
 }
 
@@ -62,7 +63,11 @@ async fn a_site_is_probed_for_what_it_offers() {
     })
     .await;
     assert!(found.out.contains("/map.xml\"") && found.out.contains("kind = \"sitemap\""), "a sitemap: {found:?}");
-    assert!(found.out.contains("kind = \"page\"") && found.out.contains("item = \"li.news\"\ndate = \"time\""), "a list: {found:?}");
+    assert!(
+        found.out.contains("kind = \"page\"") && found.out.contains("item = \"li.news\"\ntitle = \"h3\"\ndate = \"time\""),
+        "a list: {found:?}"
+    );
+    assert_eq!(found.out.matches("kind = \"page\"").count(), 1, "each list once: {found:?}");
     assert!(found.out.contains("# 5 entries, the newest of 2026-03-05: The ministry's statement number 5"), "{found:?}");
     let other_part = "<link rel=icon href=/i.png>".to_owned() + &headlines();
     let found = probe(|web| {

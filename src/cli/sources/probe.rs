@@ -38,7 +38,7 @@ struct Probe {
 
 impl Probe {
     /// The address itself where it can be polled, else the feeds it leads to, else sitemaps; and the lists it shows that are in none of
-    /// these: a feed in the customary place may be of another part of the site.
+    /// these: a feed in the customary place may be of another part of the site. A list that several selectors read is offered once.
     async fn look(&self, url: &str) -> Result<Vec<Find>> {
         let document = self.get(url).await.with_context(|| format!("cannot get {}", without_credentials(url)))?;
         if let Some(find) = self.list(document.clone()).await {
@@ -49,8 +49,11 @@ impl Probe {
             let robots = self.robots(&document.url).await;
             finds = self.read_all(probe::sitemaps(&document.url, &robots)).await;
         }
-        let lists: Vec<Find> = shown(&document).filter(|list| !finds.iter().any(|find| find.shares_with(list))).collect();
-        finds.extend(lists);
+        for list in shown(&document) {
+            if !finds.iter().any(|find| find.shares_with(&list)) {
+                finds.push(list);
+            }
+        }
         Ok(finds)
     }
 
