@@ -43,6 +43,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     }
     let normal = |field| if field == Field::Title { &title.normal } else { &text.normal };
     heed_title(&mut teller.claims);
+    heed_count(&mut teller.claims);
     let mut claims = fold(worth_telling(teller.claims, lexicon));
     mark_totals(&mut claims);
     lend_programmes(&mut claims, &title, &text, lexicon);
@@ -126,6 +127,19 @@ fn heed_title(claims: &mut [Claim]) {
         claims.iter_mut().filter(|claim| claim.field == Field::Text && claim.class.0 == MentionClass::NewPledge && claim.depth < LEAD)
     {
         claim.class = titled.iter().find(|title| rules(title, claim)).map_or(claim.class, |title| (title.class.0, None));
+    }
+}
+
+/// Where the title only counts what was given, what the text says was handed over without a sum is part of that count.
+fn heed_count(claims: &mut [Claim]) {
+    let counts = |claim: &Claim| claim.class.0 == MentionClass::CumulativeTotal || claim.given && claim.amount.is_some();
+    let mut titled = claims.iter().filter(|claim| claim.field == Field::Title).peekable();
+    if titled.peek().is_none() || !titled.all(counts) {
+        return;
+    }
+    let given = |claim: &&mut Claim| claim.field == Field::Text && claim.amount.is_none() && claim.stage.0 == Stage::Delivered;
+    for claim in claims.iter_mut().filter(given).filter(|claim| claim.class.0 == MentionClass::NewPledge) {
+        claim.class = (MentionClass::CumulativeTotal, None);
     }
 }
 

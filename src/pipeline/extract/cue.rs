@@ -120,6 +120,8 @@ pub enum Cue {
     Given,
     /// Before an older sum that a new one comes on top of or is taken from: on top of the, financed from the.
     Atop,
+    /// Goes on giving: without a sum or anything new, told again.
+    Continues,
     /// Before what makes a total complete: with, together with.
     With,
     /// Says that a sum or count is the year's so far, where it has been given: this year.

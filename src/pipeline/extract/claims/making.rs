@@ -62,7 +62,7 @@ impl Teller<'_> {
             scope: civil.unwrap_or_else(|| things::scope(reading, clause, self.lexicon)),
             ordinal: ordinal::of(reading, sentence),
             part: false,
-            given: is_given(reading, clauses::around(reading, clause, at), self.lexicon),
+            given: is_given(reading, clauses::around(reading, clause, at), at, self.lexicon),
             told: 1,
         }
     }
@@ -103,12 +103,16 @@ impl Teller<'_> {
         {
             return (MentionClass::Background, Some(older));
         }
-        if let Some(year) = year_to_date(reading, statement) {
+        if let Some(year) = year_to_date(reading, statement, at) {
             return (MentionClass::CumulativeTotal, Some(year));
         }
         let (class, span) = modality::class(reading, statement, at);
         if class != MentionClass::NewPledge && !(class == MentionClass::CumulativeTotal && sums_up(scene, statement)) {
             return if scene.lead && class == MentionClass::Background { (MentionClass::NewPledge, None) } else { (class, span) };
+        }
+        let goes_on_giving = || reading.sums_in(statement).is_empty() && !reading.has(statement, Cue::Fresh);
+        if let Some(continues) = reading.first(statement, Cue::Continues).filter(|span| span.start <= at && goes_on_giving()) {
+            return (MentionClass::Restatement, Some(continues));
         }
         if let Some(raised) = modality::raised_to(reading, scene.sentence, at) {
             return raised;
@@ -215,9 +219,9 @@ fn atop(scene: &Scene<'_>, statement: Span, at: usize, lexicon: &Lexicon) -> Opt
 }
 
 /// "has delivered a million shells this year": what was given in the year so far, and nothing new.
-fn year_to_date(reading: &Reading, statement: Span) -> Option<Span> {
+fn year_to_date(reading: &Reading, statement: Span, at: usize) -> Option<Span> {
     let has = |cue: Cue| reading.has(statement, cue);
-    let gave = || has(Cue::Given) || modality::stage(reading, statement, statement, statement.end).0 == Stage::Delivered;
+    let gave = || has(Cue::Given) || modality::stage(reading, statement, statement, at).0 == Stage::Delivered;
     reading.first(statement, Cue::ThisYear).filter(|_| gave() && !has(Cue::Future) && !has(Cue::Fresh) && !has(Cue::Negation))
 }
 
@@ -241,9 +245,9 @@ fn afterwards(scene: &Scene<'_>, statement: Span) -> Option<Span> {
 }
 
 /// Whether a statement says that something was given, and neither that it is new nor what single things or which package it was.
-fn is_given(reading: &Reading, statement: Span, lexicon: &Lexicon) -> bool {
+fn is_given(reading: &Reading, statement: Span, at: usize, lexicon: &Lexicon) -> bool {
     let has = |cue: Cue| reading.has(statement, cue);
-    let gave = has(Cue::Given) || modality::stage(reading, statement, statement, statement.end).0 == Stage::Delivered;
+    let gave = has(Cue::Given) || modality::stage(reading, statement, statement, at).0 == Stage::Delivered;
     let items = things::items(reading, statement, lexicon);
     let large = reading.sums_in(statement).any(|at| reading.sums[at].min.or(reading.sums[at].max) >= Some(CONSIGNMENT));
     let single = !large && items.iter().any(|item| item.quantity.is_some() || lexicon.is_specific(item));

@@ -98,7 +98,8 @@ impl Teller<'_> {
         let alone = scene.groups.iter().all(|group| group.weak || !statement.contains(group.span));
         let behind = |group: &&Group| alone && group.weak && statement.contains(group.span) && group.span.start >= made.end;
         let host = scene.groups.iter().find(behind).filter(|group| reading.distance(made.end, group.span.start) <= PARTNER_REACH)?;
-        (field == Field::Title || givers::speaks(reading, &host.actors, self.lexicon, self.day)).then_some(host)
+        let states = host.actors.iter().all(|actor| self.lexicon.actor(&actor.0).is_some_and(|entry| entry.kind == "state"));
+        (states && (field == Field::Title || givers::speaks(reading, &host.actors, self.lexicon, self.day))).then_some(host)
     }
 
     /// Whether a statement that names no giver still has one: it tells of training, seals what was told, goes on about the country or
