@@ -4,10 +4,10 @@ use super::{Outcome, pledge_id};
 use crate::app;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::PledgeId;
+use crate::domain::{PledgeId, Setting};
 use crate::pipeline::correct::{Hand, Order, carry_out};
 use crate::store::Store;
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 /// One correction.
 #[derive(clap::Subcommand)]
@@ -61,7 +61,7 @@ pub(super) enum OrderArguments {
 #[derive(clap::Args, Clone)]
 pub(super) struct Signed {
     /// The name that stands beside the change
-    #[arg(long, default_value = "operator")]
+    #[arg(long, default_value = "operator", value_parser = author)]
     author: String,
     /// Say nothing of it in letters
     #[arg(long)]
@@ -80,9 +80,37 @@ impl OrderArguments {
     }
 }
 
+fn author(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    if name.is_empty() { Err("write who corrects, or leave it out".to_owned()) } else { Ok(name.to_owned()) }
+}
+
+/// Refuses a donor or programme that is written otherwise than the ledger writes it: it would count as another. An unknown one is taken
+/// for a company's name.
+fn check_ids(order: &Order, config: &Config) -> Result<()> {
+    let Order::Set { setting, .. } = order else { return Ok(()) };
+    let written: Vec<String> = match setting {
+        Setting::Donors(donors) => donors.iter().map(ToString::to_string).collect(),
+        Setting::Programmes(programmes) => programmes.iter().map(ToString::to_string).collect(),
+        _ => return Ok(()),
+    };
+    let names = app::lexicon(config.lexicon_dir.as_deref())?.names();
+    for typed in written.iter().filter(|typed| !names.contains_key(*typed)) {
+        if let Some(id) = names.iter().filter(|(id, name)| is_same(typed, id) || is_same(typed, name)).map(|(id, _)| id).min() {
+            bail!("\"{typed}\" stands as {id} in the ledger: write {id}");
+        }
+    }
+    Ok(())
+}
+
+fn is_same(typed: &str, known: &str) -> bool {
+    typed.to_lowercase() == known.to_lowercase()
+}
+
 /// Carries out one correction, and shows where it can be seen.
 pub(super) fn run(arguments: &OrderArguments, config: &Config, clock: Clock) -> Result<Outcome> {
     let (order, signed) = arguments.read()?;
+    check_ids(&order, config)?;
     let rates = app::rates(config.rates.as_deref())?;
     let mut store = Store::open_existing(&config.database())?;
     let recording = store.begin_recording(clock.now())?;
