@@ -37,6 +37,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
         teller.heed_tally(&title);
         teller.heed_tally(&text);
         teller.tell(&title, Field::Title);
+        teller.heed_theme(&title);
         teller.tell(&text, Field::Text);
         teller.heed_unclaimed(&title, Field::Title);
         teller.heed_unclaimed(&text, Field::Text);
@@ -44,7 +45,8 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let normal = |field| if field == Field::Title { &title.normal } else { &text.normal };
     heed_title(&mut teller.claims);
     heed_count(&mut teller.claims);
-    let mut claims = fold(worth_telling(teller.claims, lexicon));
+    heed_text(&mut teller.claims);
+    let mut claims = fold(worth_telling(teller.claims, lexicon), lexicon);
     mark_totals(&mut claims);
     lend_programmes(&mut claims, &title, &text, lexicon);
     let mentions = claims
@@ -143,11 +145,26 @@ fn heed_count(claims: &mut [Claim]) {
     }
 }
 
+/// A headline's sum that the text tells only as a total is one too: "Allies gave Ukraine 17 billion".
+fn heed_text(claims: &mut [Claim]) {
+    let (title, text): (Vec<&mut Claim>, Vec<&mut Claim>) = claims.iter_mut().partition(|claim| claim.field == Field::Title);
+    for claim in title.into_iter().filter(|claim| claim.class.0 == MentionClass::NewPledge) {
+        let named = |told: &Claim| told.donors.iter().any(|actor| claim.donors.contains(actor));
+        let whole =
+            |told: &Claim| !text.iter().any(|other| other.sentence == told.sentence && other.amount.is_some() && other.sum < told.sum);
+        let same = |told: &&&mut Claim| told.amount.is_some() && told.amount == claim.amount && named(told) && whole(told);
+        let classes: Vec<MentionClass> = text.iter().filter(same).map(|told| told.class.0).collect();
+        if !classes.is_empty() && classes.iter().all(|class| *class == MentionClass::CumulativeTotal) {
+            claim.class = (MentionClass::CumulativeTotal, None);
+        }
+    }
+}
+
 /// Merges each claim into an earlier one that tells the same.
-fn fold(claims: Vec<Claim>) -> Vec<Claim> {
+fn fold(claims: Vec<Claim>, lexicon: &Lexicon) -> Vec<Claim> {
     let mut kept: Vec<Claim> = Vec::new();
     for claim in claims {
-        match kept.iter_mut().find(|known| same(known, &claim)) {
+        match kept.iter_mut().find(|known| same(known, &claim, lexicon)) {
             Some(known) => absorb(known, claim),
             None => kept.push(claim),
         }
@@ -155,60 +172,111 @@ fn fold(claims: Vec<Claim>) -> Vec<Claim> {
     kept
 }
 
-fn same(known: &Claim, next: &Claim) -> bool {
-    let headline = known.field == Field::Title && known.class.0 == MentionClass::CumulativeTotal && next.field == Field::Text;
-    let retold = headline && next.class.0 == MentionClass::NewPledge && (known.amount.is_some() || shares_count(known, next));
-    if known.class.0 != next.class.0 && !(known.class.0.is_news() && next.class.0.is_news()) && !retold {
+/// Whether a claim tells what an earlier one told.
+fn same(known: &Claim, next: &Claim, lexicon: &Lexicon) -> bool {
+    let pair = Pair { known, next, retitled: known.field == Field::Title && next.field == Field::Text };
+    if !pair.is_of_one_class() {
         return false;
     }
-    let title = known.field == Field::Title && next.field == Field::Text;
-    let sealed = next.kind == Kind::FrameworkAgreement
-        && next.amount.is_none()
-        && next.field == Field::Text
-        && next.items.is_empty()
-        && share(&known.donors, &next.donors);
-    if sealed {
-        return true;
+    !pair.joins_another()
+        && (pair.seals()
+            || match (known.amount, next.amount) {
+                (Some(a), Some(b)) => pair.tells_one_sum(&a, &b),
+                (None, None) => pair.tells_one_thing(lexicon),
+                (None, Some(_)) if pair.retitled => pair.have_a_giver() && (pair.is_alike() || next.kind == Kind::UaProductionFinancing),
+                (None, Some(_)) => pair.gives_thing_its_sum() || pair.gives_partnership_its_sum(),
+                (Some(_), None) => pair.spends_the_sum(),
+            })
+}
+
+/// Two claims that may tell the same.
+struct Pair<'a> {
+    known: &'a Claim,
+    next: &'a Claim,
+    /// Whether the text tells again what the title told.
+    retitled: bool,
+}
+
+impl Pair<'_> {
+    /// Whether both are news, or both the same that is no news; the text tells a headline's total in more words.
+    fn is_of_one_class(&self) -> bool {
+        let (known, next) = (self.known.class.0, self.next.class.0);
+        let total = self.retitled && known == MentionClass::CumulativeTotal && next == MentionClass::NewPledge;
+        let retold = total && (self.known.amount.is_some() || shares_count(self.known, self.next));
+        known == next || known.is_news() && next.is_news() || retold
     }
-    let donors = share(&known.donors, &next.donors);
-    match (known.amount, next.amount) {
-        (Some(a), Some(b)) => {
-            let close = |x: &Money, y: &Money| {
-                x.currency() == y.currency() && x.principal().abs_diff(y.principal()) * 100 <= x.principal().max(y.principal())
-            };
-            // A title often rounds, leaves the currency out, or prints the gloss.
-            let alike = |gloss: &Money, sum: &Money| gloss.principal().abs_diff(sum.principal()) * 33 <= gloss.principal();
-            let glossed = next.glosses.iter().any(|gloss| close(gloss, &a)) || known.glosses.iter().any(|gloss| close(gloss, &b));
-            (donors || title)
-                && (close(&a, &b)
-                    || title && (a.principal() == b.principal() || a.max() == b.max() && a.max().is_some())
-                    || glossed
-                    || title && donors && !next.part && a.currency() == b.currency() && alike(&b, &a)
-                    || title && next.glosses.iter().any(|gloss| alike(gloss, &a))
-                    || title && donors && a.currency() != b.currency() && !next.part)
-        }
-        (None, None) => {
-            let adds = !next.items.is_empty() && !known.items.is_empty() && !overlap(known, next) && !shares_count(known, next);
-            let trains_on = next.kind == Kind::Training && !next.items.is_empty() && next.items.iter().all(|item| names(known, item));
-            donors && (trains_on || group(known.kind) == group(next.kind)) && (title || group(known.kind) != Kind::Package || !adds)
-        }
-        (None, Some(_)) if !title && (overlap(known, next) || is_vague(known)) => known.donors == next.donors && !next.part,
-        (None, Some(_)) if !title => {
-            let alike = group(next.kind) == group(known.kind);
-            donors
-                && (next.named.is_none() || alike)
-                && next.programmes.is_empty()
-                && is_next_door(known, next)
-                && is_partnership(known.kind)
-                && (alike || group(next.kind) == Kind::Package)
-                && next.scope == known.scope
-        }
-        (None, Some(_)) => title && donors && (group(known.kind) == group(next.kind) || next.kind == Kind::UaProductionFinancing),
-        (Some(_), None) => {
-            let spent = is_partnership(known.kind) && is_next_door(known, next);
-            donors && group(known.kind) == group(next.kind) && (next.items.is_empty() || overlap(known, next) || spent)
-        }
+
+    fn have_a_giver(&self) -> bool {
+        share(&self.known.donors, &self.next.donors)
     }
+
+    fn is_alike(&self) -> bool {
+        group(self.known.kind) == group(self.next.kind)
+    }
+
+    /// Whether the next founds or joins a coalition or scheme that the first does not name.
+    fn joins_another(&self) -> bool {
+        let (known, next) = (&self.known.programmes, &self.next.programmes);
+        let joins = self.next.kind == Kind::FrameworkAgreement && !next.is_empty() && (!known.is_empty() || self.known.amount.is_some());
+        joins && !next.iter().any(|programme| known.contains(programme))
+    }
+
+    /// Whether the next is the mere agreement by which the first is done.
+    fn seals(&self) -> bool {
+        let Claim { kind, amount, field, items, .. } = self.next;
+        *kind == Kind::FrameworkAgreement && amount.is_none() && *field == Field::Text && items.is_empty() && self.have_a_giver()
+    }
+
+    fn tells_one_sum(&self, a: &Money, b: &Money) -> bool {
+        let glosses = || self.next.glosses.iter().map(|gloss| (gloss, a)).chain(self.known.glosses.iter().map(|gloss| (gloss, b)));
+        let glossed = || glosses().any(|(gloss, sum)| is_close(gloss, sum));
+        let apart = || glosses().any(|(gloss, sum)| gloss.currency() == sum.currency() && !is_close(gloss, sum));
+        let like = |sum: &Money| sum.principal().abs_diff(a.principal()) * 33 <= sum.principal();
+        let rounded = || self.have_a_giver() && !self.next.part && a.currency() == b.currency() && like(b);
+        let printed = || a.principal() == b.principal() || a.max() == b.max() && a.max().is_some();
+        // A title often rounds, leaves the currency out, or prints the gloss.
+        let retitled = || printed() || rounded() || self.next.glosses.iter().any(like);
+        let converted = || self.have_a_giver() && a.currency() != b.currency() && !self.next.part && !apart();
+        (self.have_a_giver() || self.retitled) && (is_close(a, b) || glossed() || self.retitled && (retitled() || converted()))
+    }
+
+    fn tells_one_thing(&self, lexicon: &Lexicon) -> bool {
+        let (known, next) = (self.known, self.next);
+        let vague = || is_next_door(known, next) && !next.items.iter().any(|item| lexicon.is_specific(item));
+        let adds = || !next.items.is_empty() && !known.items.is_empty() && !overlap(known, next) && !shares_count(known, next) && !vague();
+        let trains_on = || next.kind == Kind::Training && !next.items.is_empty() && next.items.iter().all(|item| names(known, item));
+        self.have_a_giver() && (trains_on() || self.is_alike()) && (self.retitled || group(known.kind) != Kind::Package || !adds())
+    }
+
+    /// Whether a sum is that of the things just told: it names one of them, or nothing but "a package worth" it.
+    fn gives_thing_its_sum(&self) -> bool {
+        let (known, next) = (self.known, self.next);
+        let whole = || next.items.is_empty() && next.kind == Kind::Package && self.is_alike() && next.depth == known.depth + 1;
+        known.donors == next.donors && !next.part && (overlap(known, next) || is_vague(known) || whole())
+    }
+
+    fn gives_partnership_its_sum(&self) -> bool {
+        let (known, next) = (self.known, self.next);
+        let alike = self.is_alike();
+        self.have_a_giver()
+            && (next.named.is_none() || alike)
+            && next.programmes.is_empty()
+            && is_next_door(known, next)
+            && is_partnership(known.kind)
+            && (alike || group(next.kind) == Kind::Package)
+            && next.scope == known.scope
+    }
+
+    /// Whether the next only says on what the first's sum is spent.
+    fn spends_the_sum(&self) -> bool {
+        let spent = || is_partnership(self.known.kind) && is_next_door(self.known, self.next);
+        self.have_a_giver() && self.is_alike() && (self.next.items.is_empty() || overlap(self.known, self.next) || spent())
+    }
+}
+
+/// Whether two sums differ by less than a hundredth.
+fn is_close(a: &Money, b: &Money) -> bool {
+    a.currency() == b.currency() && a.principal().abs_diff(b.principal()) * 100 <= a.principal().max(b.principal())
 }
 
 /// A joint sum whose givers' own shares follow is the total of them, not a claim of its own (GUIDE, rule 2); so is one that is split
@@ -251,11 +319,22 @@ fn mark_totals(claims: &mut [Claim]) {
     };
     let totals: Vec<bool> = claims
         .iter()
-        .map(|claim| told(claim) && (claim.given || heads(claim) || is_total(claim) || sums_up(claim) || splits(claim)))
+        .map(|claim| {
+            told(claim)
+                && (claim.given || heads(claim) || is_total(claim) || sums_up(claim) || splits(claim) || heads_shares(claim, claims))
+        })
         .collect();
     for (claim, _) in claims.iter_mut().zip(totals).filter(|(_, total)| *total) {
         claim.class = (MentionClass::CumulativeTotal, None);
     }
+}
+
+/// Whether a headline's sum names no giver while the text tells several givers' sums: "Europe spends a billion on arms".
+fn heads_shares(whole: &Claim, claims: &[Claim]) -> bool {
+    let told = |claim: &&Claim| claim.class.0 == MentionClass::NewPledge && claim.amount.is_some() && claim.field == Field::Text;
+    let mut givers = claims.iter().filter(told).map(|claim| &claim.donors);
+    let first = givers.next();
+    whole.field == Field::Title && whole.donors.is_empty() && first.is_some_and(|first| givers.any(|next| next != first))
 }
 
 /// Whether some givers are part of a larger group.

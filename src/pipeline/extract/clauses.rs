@@ -23,13 +23,19 @@ pub fn around(reading: &Reading, within: Span, at: usize) -> Span {
 
 /// The statements of a sentence, in order: cut where a clause opens, at semicolons, and where "and" leads to a new word of giving.
 pub fn statements(reading: &Reading, sentence: Span) -> Vec<Span> {
+    let clauses = reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Clause).map(|hit| hit.span.start);
+    pieces(reading, sentence, clauses.chain(joints(reading, sentence)).collect())
+}
+
+/// Where "and" leads to a new word of giving, and semicolons.
+fn joints(reading: &Reading, sentence: Span) -> Vec<usize> {
     let cues = reading.cues_in(sentence);
     let acts = |hit: &super::spot::Hit<Cue>| is_giving(hit.tag) || hit.tag == Cue::Future;
     let leads = |at: usize| {
-        cues[at + 1..]
-            .iter()
-            .find(|next| !matches!(next.tag, Cue::And | Cue::Article))
-            .is_some_and(|next| acts(next) && reading.distance(cues[at].span.end, next.span.start) <= 1)
+        let from = cues[at].span.end;
+        let next = cues[at + 1..].iter().find(|next| !matches!(next.tag, Cue::And | Cue::Article));
+        let unnamed = |to: usize| reading.who_in(Span::new(from, to)).is_empty();
+        next.is_some_and(|next| acts(next) && reading.distance(from, next.span.start) <= 1 && unnamed(next.span.start))
     };
     let names = |at: usize| {
         let verb = cues[at + 1..].iter().find(|next| acts(next))?;
@@ -37,15 +43,31 @@ pub fn statements(reading: &Reading, sentence: Span) -> Vec<Span> {
         let named = reading.who_in(gap).len() == 1 && reading.distance(gap.start, gap.end) <= NAME_REACH;
         (named && cues[..at].iter().any(acts)).then_some(())
     };
-    let opens = |at: usize| cues[at].tag == Cue::Clause || cues[at].tag == Cue::And && (leads(at) || names(at).is_some());
-    let openings = (0..cues.len()).filter(|at| opens(*at)).map(|at| cues[at].span.start);
+    let opens = |at: usize| cues[at].tag == Cue::And && (leads(at) || names(at).is_some());
+    let joined = (0..cues.len()).filter(|at| opens(*at)).map(|at| cues[at].span.start);
     let semicolons = reading.text(sentence).match_indices(';').map(|(at, _)| sentence.start + at + 1);
-    let mut cuts: Vec<usize> = openings.chain(semicolons).filter(|at| reading.distance(sentence.start, *at) > 1).collect();
+    joined.chain(semicolons).collect()
+}
+
+/// Whether no "and" in a sentence leads to another word of giving.
+pub fn is_one_statement(reading: &Reading, sentence: Span) -> bool {
+    joints(reading, sentence).is_empty()
+}
+
+/// A sentence cut at some places that are not its beginning.
+fn pieces(reading: &Reading, sentence: Span, mut cuts: Vec<usize>) -> Vec<Span> {
+    cuts.retain(|at| reading.distance(sentence.start, *at) > 1);
     cuts.sort_unstable();
     cuts.push(sentence.end);
     let mut start = sentence.start;
     let next = |end: usize| Span::new(std::mem::replace(&mut start, end), end);
     cuts.into_iter().map(next).filter(|span| !reading.words.within(*span).is_empty()).collect()
+}
+
+/// The part of a sum's clause that is not joined to it by an "and" that leads to another word of giving.
+pub fn statement_of(reading: &Reading, sentence: Span, clause: Span, sum: Span) -> Span {
+    let own = pieces(reading, sentence, joints(reading, sentence)).into_iter().find(|statement| statement.contains(sum)).unwrap_or(clause);
+    Span::new(own.start.max(clause.start), own.end.min(clause.end))
 }
 
 /// Where the main clause goes on behind a clause put into it, if that is before a place.
@@ -80,7 +102,10 @@ fn cut(reading: &Reading, from: usize, to: usize) -> usize {
         ", ", "; ", ": ", " – ", " — ", " and ", " und ", " та ", " і ", " и ", " og ", " och ", " en ", " et ", " y ", " e ", " a ",
         " i ", " ir ", " și ",
     ];
-    if gap.starts_with([',', ';']) {
+    if let Some(at) = gap.rfind("; ") {
+        return from + at + 1;
+    }
+    if gap.starts_with(',') {
         return from + 1;
     }
     let best = marks.iter().filter(dash).filter_map(|mark| gap.rfind(mark)).max();

@@ -80,6 +80,12 @@ pub enum Cue {
     Setting,
     /// Opens a headline that explains and reports nothing: why, how.
     Feature,
+    /// In a headline over an explanation of what is known already: how, what it entails.
+    Explainer,
+    /// A firm that makes arms: maker, manufacturer, start-up.
+    Maker,
+    /// Behind a name: who it is gets what is given: receives, will get.
+    Receives,
     /// Beside a name that only says where things come from: stocks, makers, industry.
     Origin,
     /// Opens a column or a letter to the editor: all of it is opinion.
@@ -134,4 +140,6 @@ pub enum Cue {
     Fused,
     /// Givers without a name: partners, allies, several countries.
     Partners,
+    /// Before a word of giving: what was done is looked back on: has, have been. Found apart from the other cues, which may hold it.
+    Perfect,
 }

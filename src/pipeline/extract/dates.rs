@@ -1,7 +1,7 @@
 //! Calendar days in prose: `Oct. 11`, `26 вересня 2025`, `15 de noviembre`, `2025-11-15`.
 
 use crate::domain::{Lang, Span};
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -14,6 +14,9 @@ pub struct Calendar(BTreeMap<String, Months>);
 #[serde(deny_unknown_fields)]
 struct Months {
     months: [Vec<String>; 12],
+    /// The names of the days of the week from Monday, as months are given.
+    #[serde(default)]
+    weekdays: [Vec<String>; 7],
     /// Words between day, month and year (`de`).
     #[serde(default)]
     of: Vec<String>,
@@ -21,11 +24,15 @@ struct Months {
 
 impl Months {
     fn named(&self, word: &str) -> Option<u32> {
-        let lower = word.to_lowercase();
-        let is_form = |form: &String| form.strip_suffix('*').map_or(*form == lower, |stem| lower.starts_with(stem));
-        let index = self.months.iter().position(|forms| forms.iter().any(is_form))?;
-        u32::try_from(index + 1).ok()
+        place(&self.months, word).and_then(|index| u32::try_from(index + 1).ok())
     }
+}
+
+/// Which of several lists of forms a word fits.
+fn place(lists: &[Vec<String>], word: &str) -> Option<usize> {
+    let lower = word.to_lowercase();
+    let is_form = |form: &String| form.strip_suffix('*').map_or(*form == lower, |stem| lower.starts_with(stem));
+    lists.iter().position(|forms| forms.iter().any(is_form))
 }
 
 /// A day named in a text.
@@ -69,6 +76,14 @@ pub fn find(text: &str, lang: Lang, calendar: &Calendar, near: NaiveDate) -> Vec
 pub fn month(text: &str, lang: Lang, calendar: &Calendar) -> Option<u32> {
     let months = calendar.0.get(lang.code())?;
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).find_map(|word| months.named(word))
+}
+
+/// The first day of the week that some words name; `None` where they name none, or the language's are not in the table.
+pub fn weekday(text: &str, lang: Lang, calendar: &Calendar) -> Option<Weekday> {
+    let names = &calendar.0.get(lang.code())?.weekdays;
+    let days = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.filter_map(|word| place(names, word)).find_map(|index| days.get(index).copied())
 }
 
 /// A run of digits or letters.

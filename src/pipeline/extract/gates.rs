@@ -23,6 +23,9 @@ const LARGEST: u64 = 150_000_000_000;
 /// How many words follow the name of a speaker's state at most: "'s foreign minister has said on Monday".
 const SPEAKER_TAIL: usize = 7;
 
+/// How many words may stand between a state's name and the maker it belongs to.
+const MAKER_REACH: usize = 3;
+
 /// How many words may stand between two receivers of one gift: "for Israel, Taiwan and Ukraine".
 const BESIDE: usize = 4;
 
@@ -75,8 +78,10 @@ pub fn of_sum(scene: &Scene<'_>, clause: Span, sum: &Sum, amount: Money, named: 
                 .then(|| "larger than any promise".to_owned())
         })
         .or_else(|| of_clause(scene, clauses::around(scene.reading, clause, sum.span.start), lexicon))
+        .or_else(|| own_forces(scene.reading, clauses::statement_of(scene.reading, scene.sentence, clause, sum.span), lexicon))
         .or_else(|| lexicon.is_enemys(amount.currency()).then(|| "the attacker's own money".to_owned()))
         .or_else(|| (amount.currency().code() == "UAH" && named.is_none()).then(|| "Ukraine's own money".to_owned()))
+        .or_else(|| is_makers(scene, lexicon).then(|| "a Ukrainian maker's own spending".to_owned()))
         .or_else(|| (named.is_none() && is_own(scene, lexicon)).then(|| "Ukraine's own spending".to_owned()))
         .or_else(|| stray(scene, clause, lexicon))
 }
@@ -115,6 +120,18 @@ fn is_own(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
             .any(|hit| matches!(hit.tag, Cue::Announced | Cue::Contracted) && reading.distance(first.span.end, hit.span.start) <= OPENING)
 }
 
+/// Whether a maker acts to whom Ukraine's name belongs, and nobody beside it: "Ukraine's largest drone maker, …, will invest".
+fn is_makers(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
+    let Scene { reading, sentence, .. } = *scene;
+    let Some(name) = reading.who_in(sentence).first().filter(|hit| lexicon.is_ukraine(hit.tag)).map(|hit| hit.span) else { return false };
+    let behind = reading.cues_in(Span::new(name.end, sentence.end));
+    let near = |cue: &&Hit<Cue>| cue.tag == Cue::Maker && reading.distance(name.end, cue.span.start) <= MAKER_REACH;
+    let Some(maker) = behind.iter().find(near) else { return false };
+    let verb = behind.iter().find(|cue| (givers::is_giving(cue.tag) || cue.tag == Cue::Receives) && cue.span.start > maker.span.end);
+    let verb = verb.filter(|verb| !behind.iter().any(|cue| cue.tag == Cue::Receives && cue.span == verb.span));
+    verb.is_some_and(|verb| reading.who_in(Span::new(maker.span.end, verb.span.start)).len() <= 1)
+}
+
 /// Why nothing said in a clause is a claim.
 pub fn of_clause(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<String> {
     let Scene { reading, sentence, .. } = *scene;
@@ -130,15 +147,21 @@ pub fn of_clause(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<S
     if goes_elsewhere(reading, clause, lexicon) {
         return Some("for another state".to_owned());
     }
-    if let Some(marker) = words(reading.first(clause, Cue::OwnArmy)).filter(|_| !serves_ukraine(reading, clause, lexicon)) {
-        return Some(format!("\"{marker}\": the giver's own forces"));
+    if let Some(because) = own_forces(reading, clause, lexicon) {
+        return Some(because);
     }
     let speaks = reading.cues_in(sentence).iter().any(|hit| {
         givers::is_giving(hit.tag)
-            || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge | Cue::Past | Cue::Update)
+            || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge | Cue::Past | Cue::Update | Cue::Cumulative)
             || is_special(hit.tag)
     });
     (!speaks && !scene.is_entry()).then(|| UNSPOKEN.to_owned())
+}
+
+/// Why what a clause says is for the giver's own army: it is named, and Ukraine does not receive.
+fn own_forces(reading: &Reading, clause: Span, lexicon: &Lexicon) -> Option<String> {
+    let marker = reading.first(clause, Cue::OwnArmy).filter(|_| !serves_ukraine(reading, clause, lexicon))?;
+    Some(format!("\"{}\": the giver's own forces", reading.text(marker)))
 }
 
 /// Whether Ukraine stands as the receiver beside the giver's own army: "rounds for Ukraine from its army's framework contract".
@@ -169,6 +192,13 @@ fn goes_elsewhere(reading: &Reading, clause: Span, lexicon: &Lexicon) -> bool {
     let beside = |other: &Hit<Who>| {
         who.iter().any(|hit| ukraine(hit) && hit.span.start >= other.span.end && bare(Span::new(other.span.end, hit.span.start)))
     };
+    let gets = |hit: &&Hit<Who>| {
+        let behind = reading.cues_in(Span::new(hit.span.end, clause.end)).iter().find(|cue| cue.tag == Cue::Receives);
+        behind.is_some_and(|cue| reading.distance(hit.span.end, cue.span.start) <= OPENING)
+    };
+    if who.iter().find(gets).is_some_and(|hit| lexicon.is_state(hit.tag) && !ukraine(hit)) {
+        return true;
+    }
     match first {
         Some(first) => !ukraine(first) && !beside(first),
         None => who.iter().any(|hit| lexicon.is_state(hit.tag) && !ukraine(hit) && is_shipped(reading, clause, hit.span)),

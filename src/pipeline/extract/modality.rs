@@ -37,9 +37,7 @@ pub fn class(reading: &Reading, clause: Span, at: usize) -> Ruled<MentionClass> 
         (Cue::Again, MentionClass::Restatement),
     ];
     let wish = |cue: Cue| matches!(cue, Cue::Request | Cue::Opinion);
-    let acts = |span: Span| {
-        reading.cues_in(Span::new(clause.start, at.max(clause.start))).iter().any(|hit| is_giving(hit.tag) && hit.span.end <= span.start)
-    };
+    let acts = |span: Span| reading.cues_in(Span::new(clause.start, span.start)).iter().any(|hit| is_giving(hit.tag));
     let rules = |cue: Cue| first(cue).filter(|span| !wish(cue) || span.start <= at || !acts(*span));
     rows.into_iter().find_map(|(cue, class)| rules(cue).map(|span| (class, Some(span)))).unwrap_or((MentionClass::NewPledge, None))
 }

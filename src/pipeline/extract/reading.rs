@@ -14,6 +14,9 @@ use crate::domain::{Lang, Span};
 /// How many bytes a programme's name has at most.
 const NAME: usize = 120;
 
+/// How many words may stand between "has" and the word of giving it belongs to: "has also just".
+const PERFECT_REACH: usize = 2;
+
 /// How many words a sentence may have; the longest honest ones have a hundred.
 const SENTENCE_WORDS: usize = 200;
 
@@ -32,6 +35,8 @@ pub struct Reading {
     pub what: Vec<Hit<u32>>,
     /// Cues.
     pub cues: Vec<Hit<Cue>>,
+    /// Words of the perfect, each before a word of giving or the first part of one.
+    perfects: Vec<Hit<Cue>>,
     /// Sums of money.
     pub sums: Vec<Sum>,
     /// Counts that are no money.
@@ -48,6 +53,8 @@ impl Reading {
         let fits = lexicon.forms.find(&normal.text, &words, lang);
         let tokens = Reader::new(&normal.text, lexicon.money.tables(lang));
         let mut who = longest(&fits, Sense::who, usize::MAX);
+        let mut cues = longest(&fits, |sense| sense.cue().filter(|cue| *cue != Cue::Perfect), usize::MAX);
+        cues.retain(|hit| !is_in_a_persons_name(&who, hit.span));
         let mut what = longest(&fits, Sense::what, 1);
         let sums = money::without(money::sums(&tokens), |sum| counts_things(&tokens, &what, sum));
         who.retain(|hit| !overlaps(&sums, hit.span));
@@ -57,7 +64,8 @@ impl Reading {
         Reading {
             who,
             what,
-            cues: without_reports(longest(&fits, Sense::cue, usize::MAX), &normal.text),
+            cues: without_reports(cues, &normal.text),
+            perfects: longest(&fits, |sense| sense.cue().filter(|cue| *cue == Cue::Perfect), 1),
             counts,
             sentences: bounded(&words, sentences::split(&normal.text, lang, &lexicon.abbreviations)),
             sums,
@@ -93,6 +101,13 @@ impl Reading {
     /// The first place of a cue inside a span.
     pub fn first(&self, span: Span, cue: Cue) -> Option<Span> {
         self.cues_in(span).iter().find(|hit| hit.tag == cue).map(|hit| hit.span)
+    }
+
+    /// Whether a word of giving stands in the perfect: "has sent", "have now been sent".
+    pub fn is_perfect(&self, giving: Span) -> bool {
+        let end = self.perfects.partition_point(|hit| hit.span.start <= giving.start);
+        let last = self.perfects[..end].last().map(|hit| hit.span);
+        last.is_some_and(|perfect| perfect.end > giving.start || self.distance(perfect.end, giving.start) <= PERFECT_REACH)
     }
 
     /// The actors inside a span.
@@ -157,6 +172,12 @@ fn bounded(words: &Words, sentences: Vec<Span>) -> Vec<Span> {
 fn is_in_a_name(who: &[Hit<Who>], span: Span) -> bool {
     let around = inside(who, Span::new(span.start.saturating_sub(NAME), span.end), |hit| hit.span);
     around.iter().any(|hit| matches!(hit.tag, Who::Programme(_)) && hit.span.contains(span))
+}
+
+/// Whether a word is only part of a person's name ("Grant Shapps").
+fn is_in_a_persons_name(who: &[Hit<Who>], span: Span) -> bool {
+    let around = inside(who, Span::new(span.start.saturating_sub(NAME), span.end), |hit| hit.span);
+    around.iter().any(|hit| matches!(hit.tag, Who::Holder(_)) && hit.span.contains(span) && hit.span != span)
 }
 
 fn overlaps(sums: &[Sum], span: Span) -> bool {

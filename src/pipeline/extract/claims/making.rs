@@ -28,6 +28,11 @@ const PARTNERS_REACH: usize = 3;
 
 /// From which sum, in any currency, what was given is no single consignment.
 const CONSIGNMENT: u64 = 1_000_000_000;
+/// How many words a sentence opens with where its day stands: "On Saturday".
+const WEEKDAY_FRONT: usize = 2;
+
+/// How many words may stand between "of which" and the word of giving.
+const PART_REACH: usize = 3;
 
 /// How many days before an article what it tells is history; fewer may be its own event.
 const OLD: i64 = 5;
@@ -49,7 +54,7 @@ impl Teller<'_> {
             field,
             sentence,
             depth: scene.depth,
-            class: self.class(scene, clause, at),
+            class: self.class(scene, clause, at, &donors),
             donors,
             named,
             amount: None,
@@ -86,7 +91,11 @@ impl Teller<'_> {
         let Scene { reading, sentence, .. } = *scene;
         let own = things::programmes(reading, clause, self.lexicon);
         let alone = reading.sums_in(sentence).filter(|at| reading.sums[*at].gloss_of.is_none()).count() <= 1;
-        if own.is_empty() && alone { things::programmes(reading, sentence, self.lexicon) } else { own }
+        if own.is_empty() && alone && clauses::is_one_statement(reading, sentence) {
+            things::programmes(reading, sentence, self.lexicon)
+        } else {
+            own
+        }
     }
 
     /// Whether only lenders to states give.
@@ -94,7 +103,7 @@ impl Teller<'_> {
         !donors.is_empty() && donors.iter().all(|actor| self.lexicon.roles.civil_givers.contains(&actor.0))
     }
 
-    fn class(&self, scene: &Scene<'_>, clause: Span, at: usize) -> (MentionClass, Option<Span>) {
+    fn class(&self, scene: &Scene<'_>, clause: Span, at: usize, donors: &[Actor]) -> (MentionClass, Option<Span>) {
         let Scene { reading, .. } = *scene;
         let within = if reading.sums_in(clause).is_empty() { scene.sentence } else { clause };
         let statement = clauses::around(reading, within, at);
@@ -128,16 +137,20 @@ impl Teller<'_> {
         if let Some(front) = front_of(scene, Cue::Past).filter(|span| !scene.lead && !ahead(span)) {
             return (MentionClass::Background, Some(front));
         }
-        if let Some(told) = told_before(reading, statement, at) {
+        if let Some(told) = told_before(reading, statement, at).or_else(|| self.looked_back(scene, statement, at, donors)) {
             return (MentionClass::Background, Some(told));
         }
         if let Some(day) = self.long_past(scene, statement) {
             return (MentionClass::Background, Some(day));
         }
+        if let Some(weekday) = self.other_weekday(scene) {
+            return (MentionClass::Background, Some(weekday));
+        }
         if let Some(month) = self.past_month(scene) {
             return (MentionClass::Background, Some(month));
         }
-        if self.history || self.teaser || self.faded && !reading.has(statement, Cue::Future) {
+        let looks_back = self.faded || self.aside;
+        if self.history || self.teaser || looks_back && !reading.has(statement, Cue::Future) {
             return (MentionClass::Background, None);
         }
         if self.column {
@@ -171,6 +184,24 @@ impl Teller<'_> {
         reading.first(sentence, Cue::Past).filter(opens).filter(|_| lead && field == Field::Text && !titled)
     }
 
+    /// "Germany has sent three", below news of another giver, and "212 of which have been sent": what was done is looked back on.
+    fn looked_back(&self, scene: &Scene<'_>, statement: Span, at: usize, donors: &[Actor]) -> Option<Span> {
+        let Scene { reading, .. } = *scene;
+        let (_, verb) = modality::nearest_giving(reading, statement, at).filter(|(_, verb)| reading.is_perfect(*verb))?;
+        let part = |of: Span| of.end <= verb.start && reading.distance(of.end, verb.start) <= PART_REACH;
+        let is_part = || reading.first(statement, Cue::OfWhich).is_some_and(part);
+        let is_others = || !donors.is_empty() && self.told() && self.is_anothers_news(donors);
+        let is_besides = || self.claims.first().is_some_and(|first| first.field == Field::Title && !first.class.0.is_news());
+        (is_part() || !scene.lead && (is_others() || is_besides())).then_some(verb)
+    }
+
+    /// Whether all that the article has told as news is of one side, and some givers are not of it.
+    fn is_anothers_news(&self, donors: &[Actor]) -> bool {
+        let mut news = self.claims.iter().filter(|claim| claim.class.0.is_news()).map(|claim| &claim.donors);
+        let Some(first) = news.next() else { return false };
+        !first.iter().any(|actor| donors.contains(actor)) && news.all(|next| next == first)
+    }
+
     /// "In August the minister said that …": a month gone by that opens a sentence behind the first, whatever was still to come then.
     fn past_month(&self, scene: &Scene<'_>) -> Option<Span> {
         let Scene { reading, sentence, .. } = *scene;
@@ -179,6 +210,18 @@ impl Teller<'_> {
         let named = reading.first(sentence, Cue::Month).filter(opens)?;
         let month = dates::month(reading.text(named), reading.lang, &self.lexicon.calendar)?;
         (1..=LAST_MONTHS).contains(&((own.month() + 12 - month) % 12)).then_some(named)
+    }
+
+    /// "On Saturday the ministry …": a weekday that opens a sentence behind the news and is neither the article's own nor the lead's.
+    fn other_weekday(&self, scene: &Scene<'_>) -> Option<Span> {
+        let Scene { reading, sentence, .. } = *scene;
+        let own = self.day.filter(|_| !scene.lead && self.told())?.weekday();
+        let named = |span: Span| dates::weekday(reading.text(span), reading.lang, &self.lexicon.calendar);
+        let front = reading.words.within(sentence).start..(reading.words.within(sentence).start + WEEKDAY_FRONT);
+        let front = reading.words.list.get(front)?;
+        let opening = Span::new(front.first()?.span.start, front.last()?.span.end);
+        let weekday = named(opening)?;
+        (weekday != own && reading.sentences.first().copied().and_then(named) != Some(weekday)).then_some(opening)
     }
 
     /// A year named in a statement that was over before the article's own began ("in 2024").

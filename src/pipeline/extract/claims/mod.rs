@@ -100,6 +100,7 @@ pub struct Teller<'a> {
     faded: bool,
     column: bool,
     tally: bool,
+    aside: bool,
     titled: bool,
     /// The claims so far.
     pub claims: Vec<Claim>,
@@ -120,6 +121,7 @@ impl<'a> Teller<'a> {
             faded: false,
             column: false,
             tally: false,
+            aside: false,
             titled: true,
             claims: Vec::new(),
             refused: Vec::new(),
@@ -150,6 +152,13 @@ impl<'a> Teller<'a> {
     /// Takes a text that opens with a count of everyone's aid for statistics: its sums are totals.
     pub fn heed_tally(&mut self, reading: &Reading) {
         self.tally |= reading.sentences.iter().take(TALLY_LEAD).any(|sentence| reading.has(*sentence, Cue::Tally));
+    }
+
+    /// Takes a title that explains ("How …"), or tells of the giver's own army and of no gift, for a sign that gifts in the text are
+    /// history.
+    pub fn heed_theme(&mut self, title: &Reading) {
+        let history = title.cues.iter().any(|hit| matches!(hit.tag, Cue::OwnArmy | Cue::Explainer));
+        self.aside = self.claims.is_empty() && history;
     }
 
     /// Reads one text of the article.

@@ -59,7 +59,8 @@ impl Teller<'_> {
             return;
         };
         let glosses = self.glosses(scene, sum, currency, amount);
-        let mut claim = self.claim(scene, clause, found.span.start, donors, named);
+        let statement = clauses::statement_of(reading, sentence, clause, found.span);
+        let mut claim = self.claim(scene, statement, found.span.start, donors, named);
         claim.amount = Some(amount);
         claim.sum = Some(found.span);
         claim.glosses = glosses;
