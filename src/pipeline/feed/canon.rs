@@ -87,10 +87,9 @@ impl Draft {
         self.0.is_empty()
     }
 
-    /// Whether it holds what the entry will be known and announced by, whatever else may follow.
-    pub(crate) fn is_named(&self) -> bool {
-        let has_name = self.first(&[Field::Permalink, Field::Id, Field::About]).is_some() || self.link().is_some();
-        has_name && self.first(&[Field::Title]).is_some()
+    /// Whether it says what the entry is announced by and where it is read, whatever else may follow.
+    pub(crate) fn is_readable(&self) -> bool {
+        self.link().is_some() && self.first(&[Field::Title]).is_some()
     }
 
     fn date(&self) -> Option<chrono::DateTime<chrono::Utc>> {

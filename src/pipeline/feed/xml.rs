@@ -302,10 +302,11 @@ impl<'a> Reader<'a> {
         base.map_or_else(|| Url::parse(href), |base| base.join(href)).ok()
     }
 
-    /// An entry that the end cuts inside a field is left out, the next reading has it whole; unless only its text is short.
+    /// An entry that the end cuts off is left out, the next reading has it whole; unless it can be announced and read already. Taken
+    /// without its address it would be known from then on, and never read.
     fn finish(mut self) -> Reading {
-        let cut = self.capture.take().is_some();
-        let usable = !cut || self.item.as_ref().is_some_and(|item| item.draft.is_named());
+        self.capture = None;
+        let usable = self.ended || self.item.as_ref().is_some_and(|item| item.draft.is_readable());
         if usable && !self.canon.is_full() {
             self.end_entry(self.source.len());
         }
