@@ -17,6 +17,7 @@ use pledgewatch::domain::*;
 use pledgewatch::pipeline::fx::{Rates, SHIPPED};
 use pledgewatch::pipeline::merge;
 use pledgewatch::store::{EntryId, Reading, Recording, Store};
+use rustix::time::{ClockId, clock_gettime};
 use std::time::Duration;
 use tempfile::TempDir;
 use years::{Dice, NEWS, PROMISES, Years, poll, source};
@@ -87,11 +88,10 @@ impl Subject {
     }
 }
 
-/// What this thread has used of the processor, as Linux tells it to the nanosecond
-/// (<https://docs.kernel.org/scheduler/sched-stats.html>).
+/// What this thread has used of the processor. (`schedstat` says the same, but on some kernels only now and then.)
 fn processor_time() -> Duration {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
-    Duration::from_nanos(told.split(' ').next().unwrap().parse().unwrap())
+    let used = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(used.tv_sec.unsigned_abs(), used.tv_nsec.unsigned_abs() as u32)
 }
 
 fn merging() {
