@@ -8,6 +8,7 @@ mod cue;
 mod dateline;
 pub mod dates;
 mod explain;
+mod fold;
 mod gates;
 mod givers;
 mod lexicon;
@@ -20,6 +21,7 @@ pub(super) mod reading;
 pub mod sentences;
 mod spot;
 mod things;
+mod totals;
 pub mod wire;
 mod words;
 
