@@ -212,6 +212,7 @@ fn the_printed_template_is_a_valid_configuration() {
     std::fs::write(folder.path().join("pledgewatch.toml"), template.stdout).unwrap();
     let run = world::Run::from(binary().arg("check").current_dir(folder.path()).output().unwrap());
     assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.out.contains("mail        from pledgewatch <pledgewatch@localhost>, as files into data/letters, not signed\n"), "{run:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -249,6 +250,7 @@ async fn a_password_is_never_printed() {
     world.setting("[mail.smtp]\nhost = \"localhost\"\nuser = \"me\"\npassword_file = \"secret\"");
     let run = world.run(&["check"]).await;
     assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.out.contains(", through localhost:587 with STARTTLS, as me, not signed\n"), "{run:?}");
     assert!(!run.out.contains("correct-horse") && !run.err.contains("correct-horse"), "{run:?}");
 }
 

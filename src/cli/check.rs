@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::Validators;
 use crate::fetch::{Cap, Fetcher, Request};
-use crate::mail::Mailer;
+use crate::mail::{DkimKey, MailConfig, Mailer};
 use crate::store::Store;
 use anyhow::{Context, Result};
 use std::path::Path;
@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &CheckArguments, named: Option<&Path>, clock: Clock
 fn print(config: &Config, clock: Clock) {
     println!("data        {}", config.data_dir.display());
     println!("sources     {}", config.sources.len());
-    println!("mail        {:?}", config.mail);
+    println!("mail        from {}, {}, {}", config.mail.from, config.mail.way, signed(&config.mail));
     for reader in &config.subscribers {
         let due = crate::pipeline::schedule::next_due(&reader.schedule, reader.zone, clock.now());
         let due = due.map_or_else(|| "never".to_owned(), |at| at.with_timezone(&reader.zone).format("%a %d %b %H:%M %Z").to_string());
@@ -44,6 +44,11 @@ fn print(config: &Config, clock: Clock) {
     }
     println!("web         {}", web(config));
     println!("all in order");
+}
+
+fn signed(mail: &MailConfig) -> String {
+    let key = |dkim: &DkimKey| format!("signed by {}._domainkey.{}", dkim.selector, dkim.domain);
+    mail.dkim.as_ref().map_or_else(|| "not signed".to_owned(), key)
 }
 
 /// Where the ledger's pages are. Links that nothing of ours answers are no fault, since another process may serve them, but worth a word.

@@ -71,6 +71,25 @@ pub enum Way {
     Files(PathBuf),
 }
 
+impl fmt::Display for Way {
+    /// In words, without secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Way::Smtp(SmtpConfig { host, port, security, login, .. }) => {
+                let protection = match security {
+                    Security::StartTls => "with STARTTLS",
+                    Security::Tls => "with TLS",
+                    Security::None => "in the clear",
+                };
+                let login = login.as_ref().map_or_else(|| "without a login".to_owned(), |(user, _)| format!("as {user}"));
+                write!(f, "through {host}:{port} {protection}, {login}")
+            }
+            Way::Sendmail { program, .. } => write!(f, "through {}", program.display()),
+            Way::Files(folder) => write!(f, "as files into {}", folder.display()),
+        }
+    }
+}
+
 /// The key by which the sender's domain answers for its letters (DKIM, RFC 6376).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DkimKey {

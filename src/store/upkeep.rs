@@ -55,7 +55,7 @@ impl Store {
             let part = path.with_added_extension("part");
             let _ = std::fs::remove_file(&part); // left by a backup that was cut off
             self.connection.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
-            std::fs::rename(&part, path).map_err(|source| Fault::Io { doing: "cannot name the backup", source })
+            rename_for_good(&part, path).map_err(|source| Fault::Io { doing: "cannot name the backup", source })
         };
         copy().map_err(|fault| fault.at(path))
     }
@@ -97,6 +97,13 @@ impl Store {
         shrunk.map_err(|error| Fault::from(error).at(&self.path))?;
         Ok(pruned)
     }
+}
+
+/// Renames a file so that a power cut does not undo it.
+fn rename_for_good(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::rename(from, to)?;
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::File::open(folder)?.sync_all()
 }
 
 /// Gives free pages at the end of the file back to the disk, so many at a time that nobody waits long for the lock. Each step of the
