@@ -29,7 +29,7 @@ pub(super) fn add(reader: &Reader<'_>, sums: &mut Vec<Sum>) {
             continue;
         };
         at = quantity.next;
-        let own = sums.iter().find(|sum| sum.span.start <= quantity.start && quantity.end <= sum.span.end);
+        let own = around(sums, &quantity);
         whole = match (own, whole) {
             (Some(own), None) if quantity.power >= 6 => Some(Whole { sum: own.clone(), factor: quantity.factor, end: own.span.end }),
             (None, Some(known)) => {
@@ -42,6 +42,12 @@ pub(super) fn add(reader: &Reader<'_>, sums: &mut Vec<Sum>) {
     }
     sums.extend(found);
     sums.sort_by_key(|sum| sum.span.start);
+}
+
+/// The sum that a number is part of; sums stand in the order of the text.
+fn around<'a>(sums: &'a [Sum], quantity: &Quantity) -> Option<&'a Sum> {
+    let begun = sums.partition_point(|sum| sum.span.start <= quantity.start);
+    sums[..begun].last().filter(|sum| quantity.end <= sum.span.end)
 }
 
 /// Whether a large number leads to a share of it: "817 millones, 615 para".
