@@ -6,6 +6,7 @@ pub(super) mod story;
 mod totals;
 
 use super::Outcome;
+use super::lines::tell_page;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::{Kind, PledgeId, Stage};
@@ -116,11 +117,7 @@ fn list(arguments: &ListArguments, config: &Config) -> Result<Outcome> {
     let store = Store::open_read_only(&config.database())?;
     let found = store.pledges(&query)?;
     print!("{}", list::write(&found, arguments.format, &store, config)?);
-    match found.last() {
-        None => eprintln!("no pledge passes"),
-        Some(last) if limit == Some(found.len()) => eprintln!("there may be more: go on with --after {}", last.id),
-        Some(_) => {}
-    }
+    tell_page("pledge", found.last().map(|last| last.id), limit == Some(found.len()));
     Ok(Outcome::Well)
 }
 

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::ledger::list::{csv, or_empty};
-use super::lines::folded;
+use super::lines::{folded, tell_page};
 use crate::config::Config;
 use crate::domain::{EntryOutcome, SourceId};
 use crate::store::{EntryId, NewsItem, NewsQuery, Store};
@@ -59,11 +59,7 @@ pub(super) fn run(arguments: &NewsArguments, config: &Config) -> Result<Outcome>
         Format::Csv => print!("{}", csv(&HEAD, found.iter().map(row))?),
         Format::Json => println!("{}", serde_json::to_string_pretty(&found)?),
     }
-    match found.last() {
-        None => eprintln!("no entry passes"),
-        Some(last) if limit == Some(found.len()) => eprintln!("there may be more: go on with --after {}", last.id.0),
-        Some(_) => {}
-    }
+    tell_page("entry", found.last().map(|last| last.id.0), limit == Some(found.len()));
     Ok(Outcome::Well)
 }
 

@@ -137,7 +137,7 @@ struct Yield {
     pledges: usize,
 }
 
-/// What came of the entries of each source, by its id; counted for all at once, along indexes alone.
+/// What came of the entries of each source, by its id; counted for all at once.
 fn yields(connection: &Connection) -> Result<HashMap<String, Yield>, Fault> {
     let mut yields: HashMap<String, Yield> = HashMap::new();
     let mut entries =

@@ -22,13 +22,7 @@ struct Whole {
 pub(super) fn add(reader: &Reader<'_>, sums: &mut Vec<Sum>) {
     let mut whole: Option<Whole> = None;
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < reader.tokens.len() {
-        let Some(quantity) = Quantity::read(reader, at) else {
-            at += 1;
-            continue;
-        };
-        at = quantity.next;
+    for quantity in Quantity::all(reader) {
         let own = around(sums, &quantity);
         whole = match (own, whole) {
             (Some(own), None) if quantity.power >= 6 => Some(Whole { sum: own.clone(), factor: quantity.factor, end: own.span.end }),

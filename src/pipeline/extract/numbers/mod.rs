@@ -29,18 +29,10 @@ pub fn find(text: &str, lang: Lang, vocabulary: &Vocabulary) -> Vec<Count> {
 
 /// All whole numbers of a text whose tokens are read.
 pub(super) fn counts(reader: &Reader<'_>) -> Vec<Count> {
-    let mut counts = Vec::new();
-    let mut at = 0;
-    while at < reader.tokens.len() {
-        let Some(quantity) = Quantity::read(reader, at) else {
-            at += 1;
-            continue;
-        };
-        at = quantity.next;
-        let is_share = reader.text[quantity.end..].trim_start_matches(' ').starts_with('%');
-        if let Some(value) = quantity.value.exact().filter(|_| !is_share && !quantity.is_article) {
-            counts.push(Count { span: Span::new(quantity.start, quantity.end), value });
-        }
-    }
-    counts
+    let is_share = |quantity: &Quantity| reader.text[quantity.end..].trim_start_matches(' ').starts_with('%');
+    let count = |quantity: Quantity| {
+        let value = quantity.value.exact().filter(|_| !is_share(&quantity) && !quantity.is_article)?;
+        Some(Count { span: Span::new(quantity.start, quantity.end), value })
+    };
+    Quantity::all(reader).filter_map(count).collect()
 }

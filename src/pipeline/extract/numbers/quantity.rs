@@ -23,6 +23,16 @@ pub(crate) struct Quantity {
 }
 
 impl Quantity {
+    /// All quantities of a text, in order; none begins inside another.
+    pub fn all<'r>(reader: &'r Reader<'_>) -> impl Iterator<Item = Quantity> + 'r {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let found = (at..reader.tokens.len()).find_map(|start| Quantity::read(reader, start))?;
+            at = found.next;
+            Some(found)
+        })
+    }
+
     /// The number that begins at a token; `None` where none does, or where it is malformed or too large.
     pub(crate) fn read(reader: &Reader<'_>, at: usize) -> Option<Quantity> {
         let mut sum = Building { decimal_mark: reader.tables.decimal_mark, ..Building::default() };
