@@ -192,17 +192,25 @@ fn goes_elsewhere(reading: &Reading, clause: Span, lexicon: &Lexicon) -> bool {
     let beside = |other: &Hit<Who>| {
         who.iter().any(|hit| ukraine(hit) && hit.span.start >= other.span.end && bare(Span::new(other.span.end, hit.span.start)))
     };
-    let gets = |hit: &&Hit<Who>| {
-        let behind = reading.cues_in(Span::new(hit.span.end, clause.end)).iter().find(|cue| cue.tag == Cue::Receives);
-        behind.is_some_and(|cue| reading.distance(hit.span.end, cue.span.start) <= OPENING)
-    };
-    if who.iter().find(gets).is_some_and(|hit| lexicon.is_state(hit.tag) && !ukraine(hit)) {
+    if who.iter().any(|hit| !ukraine(hit) && gets(reading, clause, hit, lexicon)) {
         return true;
     }
     match first {
         Some(first) => !ukraine(first) && !beside(first),
         None => who.iter().any(|hit| lexicon.is_state(hit.tag) && !ukraine(hit) && is_shipped(reading, clause, hit.span)),
     }
+}
+
+/// Whether a state or an office of it is who gets something: "Poland receives", "the Polish army will receive".
+fn gets(reading: &Reading, clause: Span, state: &Hit<Who>, lexicon: &Lexicon) -> bool {
+    let behind = reading.cues_in(Span::new(state.span.end, clause.end));
+    let verb =
+        behind.iter().find(|cue| cue.tag == Cue::Receives).filter(|verb| reading.distance(state.span.end, verb.span.start) <= OPENING);
+    let Some(verb) = verb.filter(|verb| reading.who_in(Span::new(state.span.end, verb.span.start)).is_empty()) else { return false };
+    let before = || reading.cues_in(Span::new(clause.start, state.span.start)).iter();
+    let led = || before().any(|cue| cue.tag == Cue::Office2 && reading.distance(cue.span.end, state.span.start) == 0);
+    let office = || led() || reading.has(Span::new(state.span.end, verb.span.start), Cue::Office2) || reading.has(clause, Cue::OwnArmy);
+    lexicon.is_state(state.tag) || matches!(state.tag, Who::Demonym(_)) && office()
 }
 
 /// Whether a name stands where a receiver does: behind "to" or "for", a word of giving, aid or a thing.

@@ -40,6 +40,8 @@ pub struct Group {
     pub leads: bool,
     /// Whether they stand in a place or a receiver's role, or as a thing's make: givers only where no one else is.
     pub weak: bool,
+    /// Whether the name only says whose the things were or who made them: who sent them, where no one else is and they have come.
+    pub sends: bool,
     /// Whether it is a scheme or coalition and none of its members.
     pub scheme: bool,
     /// Whether it is a coalition or initiative that gives what its members put in.
@@ -68,6 +70,7 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
             by: preceded(reading, sentence, hit.span, Cue::By),
             leads: preceded(reading, sentence, hit.span, Cue::Led),
             weak: weak(reading, sentence, hit) || scenery || groups.last().is_some_and(|last| is_place_too(reading, sentence, last, hit)),
+            sends: makes(reading, hit) || is_origin(reading, sentence, hit.span),
             scheme: matches!(hit.tag, Who::Programme(_)),
             pools: lexicon.pools(hit.tag) && !preceded(reading, sentence, hit.span, Cue::Place),
         };
@@ -126,15 +129,19 @@ fn identities(who: Who, lexicon: &Lexicon, day: Option<NaiveDate>) -> Vec<Actor>
 
 /// Whether a name is only a place, a receiver, or says where a thing was made.
 fn weak(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
-    let makes = matches!(hit.tag, Who::Demonym(_) | Who::Name(_)) && reading.what_in(Span::new(hit.span.end, hit.span.end + 3)).len() == 1;
     let programme = matches!(hit.tag, Who::Programme(_));
     let seller = matches!(hit.tag, Who::Company(_)) && preceded(reading, sentence, hit.span, Cue::By);
-    makes
+    makes(reading, hit)
         || programme
         || seller
         || is_origin(reading, sentence, hit.span)
         || led_or_made(reading, hit.span)
         || preceded(reading, sentence, hit.span, Cue::Place) && !seats(reading, sentence, hit)
+}
+
+/// "German tanks": a name right before a thing.
+fn makes(reading: &Reading, hit: &Hit<Who>) -> bool {
+    matches!(hit.tag, Who::Demonym(_) | Who::Name(_)) && reading.what_in(Span::new(hit.span.end, hit.span.end + 3)).len() == 1
 }
 
 /// "the government in Lisbon": a capital that says whose office acts.
@@ -300,9 +307,15 @@ pub fn giver<'a>(reading: &Reading, groups: &'a [Group], clause: Span, at: usize
         score - i32::try_from(reading.distance(group.span.start, at)).unwrap_or(i32::MAX).min(60) / 12
     };
     let pools = || groups.iter().find(|group| group.pools && acts(reading, group.span, at, VERB_REACH));
+    // "The first Dutch F-16s have arrived": whose they were gave them.
+    let arrived = |group: &Group| {
+        let verb = reading.cues_in(Span::new(group.span.end, clause.end.max(group.span.end))).iter().find(|hit| is_giving(hit.tag));
+        verb.is_some_and(|verb| verb.tag == Cue::Delivered)
+    };
+    let sender = || groups.iter().find(|group| group.sends && clause.contains(group.span) && arrived(group));
     // The first of equals: subjects stand first.
     let scored = groups.iter().map(|group| (score(group), group)).filter(|(_, group)| !group.weak);
-    scored.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, group)| group).or_else(pools)
+    scored.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, group)| group).or_else(pools).or_else(sender)
 }
 
 /// Whether a word of giving follows a name within some words.

@@ -8,6 +8,9 @@ use crate::domain::{MentionClass, Span, Stage};
 /// How many words before a word of giving a negation reaches.
 const NEGATION_REACH: usize = 4;
 
+/// The same before a word for aid, where nothing is said to be given: "blocks a new package".
+const AID_REACH: usize = 2;
+
 /// How many words may stand between "will" and the word of giving that it moves.
 const FUTURE_REACH: usize = 3;
 
@@ -55,6 +58,7 @@ pub fn raised_to(reading: &Reading, sentence: Span, at: usize) -> Option<Ruled<M
 /// A negation that belongs to a word of giving or to the thing claimed.
 fn negated(reading: &Reading, clause: Span, at: usize) -> Option<Span> {
     let cues = reading.cues_in(clause);
+    let idle = !cues.iter().any(|hit| is_giving(hit.tag));
     let reaches = |span: Span| {
         let gives = cues
             .iter()
@@ -62,7 +66,11 @@ fn negated(reading: &Reading, clause: Span, at: usize) -> Option<Span> {
         let after =
             cues.iter().any(|hit| is_giving(hit.tag) && hit.span.end <= span.start && reading.distance(hit.span.end, span.start) <= 1);
         let fused = cues.iter().any(|hit| is_giving(hit.tag) && hit.span == span);
-        gives || after || fused || (span.end <= at && reading.distance(span.end, at) <= NEGATION_REACH)
+        let aid = || {
+            cues.iter()
+                .any(|hit| hit.tag == Cue::Aid && hit.span.start >= span.end && reading.distance(span.end, hit.span.start) <= AID_REACH)
+        };
+        gives || after || fused || idle && aid() || (span.end <= at && reading.distance(span.end, at) <= NEGATION_REACH)
     };
     cues.iter().filter(|hit| hit.tag == Cue::Negation).map(|hit| hit.span).find(|span| reaches(*span))
 }

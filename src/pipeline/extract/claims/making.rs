@@ -164,6 +164,7 @@ impl Teller<'_> {
         }
         let month = reading
             .first(statement, Cue::Month)
+            .filter(|month| !self.is_of_this_year(reading, *month))
             .filter(|_| scene.depth > usize::from(!self.told()) && !reading.has(statement, Cue::Future));
         let settled = || modality::stage(reading, statement, scene.sentence, at).0 > Stage::Announced;
         let sealed = || reading.has(statement, Cue::Framework) || reading.has(statement, Cue::Coproduction);
@@ -228,8 +229,12 @@ impl Teller<'_> {
     fn year_gone(&self, scene: &Scene<'_>, statement: Span) -> Option<Span> {
         let own = self.day.filter(|_| scene.field == Field::Text && !scene.reading.has(statement, Cue::Future))?.year();
         let months = scene.reading.cues_in(statement).iter().filter(|hit| hit.tag == Cue::Month);
-        let year = |span: Span| scene.reading.text(span).split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse().ok());
-        months.map(|hit| hit.span).find(|span| year(*span).is_some_and(|year: i32| year > 1900 && year < own))
+        months.map(|hit| hit.span).find(|span| year_in(scene.reading, *span).is_some_and(|year| year < own))
+    }
+
+    /// Whether words of time name the article's own year or a later one: no history.
+    fn is_of_this_year(&self, reading: &Reading, time: Span) -> bool {
+        self.day.zip(year_in(reading, time)).is_some_and(|(own, year)| year >= own.year())
     }
 
     /// A day in a statement behind the lead that lies well before the article's own ("on 19 June parliament set aside").
@@ -240,6 +245,12 @@ impl Teller<'_> {
         let past = days.into_iter().find(|day| own - day.date > TimeDelta::days(OLD))?;
         Some(Span::new(statement.start + past.span.start, statement.start + past.span.end))
     }
+}
+
+/// The year that some words name.
+fn year_in(reading: &Reading, span: Span) -> Option<i32> {
+    let numbers = reading.text(span).split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
+    numbers.into_iter().find(|year| *year > 1900)
 }
 
 /// The words that make a sum an older one, which a new one comes on top of or is taken from: "on top of the 75 billion"; or the
@@ -268,7 +279,7 @@ fn year_to_date(reading: &Reading, statement: Span, at: usize) -> Option<Span> {
     reading.first(statement, Cue::ThisYear).filter(|_| gave() && !has(Cue::Future) && !has(Cue::Fresh) && !has(Cue::Negation))
 }
 
-/// "In all, the new package is worth …": words of a total that only sum up what is new or was just told.
+/// "In all, the new package is worth …", "the 29th package amounts to …": words of a total that only sum up what is new or was just told.
 pub(super) fn sums_up(scene: &Scene<'_>, span: Span) -> bool {
     let Scene { reading, sentence, .. } = *scene;
     let cues = reading.cues_in(span);
@@ -277,7 +288,8 @@ pub(super) fn sums_up(scene: &Scene<'_>, span: Span) -> bool {
         |cue: Cue, reach: usize| reading.first(sentence, cue).is_some_and(|span| reading.distance(sentence.start, span.start) <= reach);
     // "With the new package, the aid amounts to …" is a total.
     let adds = || opens(Cue::Fresh, 3) && opens(Cue::With, 0);
-    let news = || reading.has(sentence, Cue::Fresh) && !adds() || scene.is_recap();
+    let numbered = || ordinal::of(reading, sentence).is_some() && !opens(Cue::With, 0);
+    let news = || reading.has(sentence, Cue::Fresh) && !adds() || numbered() || scene.is_recap();
     cues.iter().filter(|hit| hit.tag == Cue::Cumulative).all(|hit| only(hit.span)) && news()
 }
 
@@ -345,7 +357,8 @@ fn many_packages(reading: &Reading, statement: Span) -> Option<Span> {
     let aid: Vec<Span> = reading.cues_in(statement).iter().filter(|hit| hit.tag == Cue::Aid).map(|hit| hit.span).collect();
     let counts = reading.counts_in(statement).iter().filter(|count| count.value >= MANY && count.value < u64::from(YEAR));
     let leads = |count: &&Count| aid.iter().any(|noun| noun.start >= count.span.end && reading.distance(count.span.end, noun.start) <= 1);
-    let ordinal = |count: &&Count| reading.normal.text[count.span.end..].starts_with(|c: char| c.is_alphabetic() || matches!(c, '.' | '-'));
+    let ordinal =
+        |count: &&Count| reading.normal.text[count.span.end..].starts_with(|c: char| c.is_alphabetic() || matches!(c, '.' | '-' | ':'));
     counts.filter(|count| !ordinal(count)).filter(leads).map(|count| count.span).next()
 }
 

@@ -216,6 +216,7 @@ impl<'a> Teller<'a> {
         }
         if self.claims.len() == before {
             self.carry_programmes(scene);
+            self.heed_seal(scene);
         }
         if self.claims.len() == before && before > 0 {
             self.heed_pending(scene);

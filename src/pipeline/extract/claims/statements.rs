@@ -9,7 +9,7 @@ use super::super::reading::Reading;
 use super::super::spot::Hit;
 use super::super::things;
 use super::{DEEP, LEAD, Scene, Teller};
-use crate::domain::{Field, Item, Kind, Scope, Span, Stage};
+use crate::domain::{Field, Item, Kind, MentionClass, Scope, Span, Stage};
 
 /// How many sentences "the money" reaches back over.
 const RECAP_REACH: usize = 3;
@@ -168,6 +168,24 @@ impl Teller<'_> {
             .filter(|claim| claim.stage.0 <= Stage::Announced)
         {
             claim.stage = (Stage::Considered, Some(pending));
+        }
+    }
+
+    /// "The agreement was signed on Thursday", by nobody named: the partnership told just before is agreed.
+    pub(super) fn heed_seal(&mut self, scene: &Scene<'_>) {
+        let Scene { reading, sentence, .. } = *scene;
+        let stage = modality::stage(reading, sentence, sentence, sentence.start);
+        let bare = reading.what_in(sentence).is_empty() && reading.sums_in(sentence).is_empty();
+        let news = modality::class(reading, sentence, sentence.start).0 == MentionClass::NewPledge;
+        if stage.0 != Stage::Agreed || !bare || !news {
+            return;
+        }
+        let told = |claim: &&mut super::Claim| claim.field == scene.field && claim.sentence == scene.before;
+        let Some(last) = self.claims.last_mut().filter(told) else { return };
+        let partners = matches!(last.kind, Kind::JointProduction | Kind::FrameworkAgreement);
+        let announced = last.class.0 == MentionClass::NewPledge && last.stage.0 == Stage::Announced;
+        if partners && announced && scene.groups.iter().all(|group| group.weak) {
+            last.stage = stage;
         }
     }
 
