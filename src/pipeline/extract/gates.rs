@@ -192,7 +192,7 @@ fn goes_elsewhere(reading: &Reading, clause: Span, lexicon: &Lexicon) -> bool {
     let beside = |other: &Hit<Who>| {
         who.iter().any(|hit| ukraine(hit) && hit.span.start >= other.span.end && bare(Span::new(other.span.end, hit.span.start)))
     };
-    if who.iter().any(|hit| !ukraine(hit) && gets(reading, clause, hit, lexicon)) {
+    if who.iter().take_while(|hit| !ukraine(hit)).any(|hit| gets(reading, clause, hit, lexicon)) {
         return true;
     }
     match first {
