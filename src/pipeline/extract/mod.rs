@@ -20,6 +20,7 @@ mod ordinal;
 pub(super) mod reading;
 pub mod sentences;
 mod spot;
+mod standing;
 mod things;
 mod totals;
 pub mod wire;

@@ -1,6 +1,8 @@
 //! Claims: what each sentence says is given, one claim for each sum, thing or agreement.
 
+mod class;
 mod making;
+mod past;
 mod scene;
 mod statements;
 mod sums;

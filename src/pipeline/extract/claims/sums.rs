@@ -7,7 +7,7 @@ use super::super::givers::{self, Group};
 use super::super::modality;
 use super::super::money::Sum;
 use super::super::things;
-use super::making::sums_up;
+use super::class::sums_up;
 use super::{Claim, Refused, Scene, Teller};
 use crate::domain::{Actor, Currency, Field, Kind, MentionClass, Money, Programme, Scope, Span};
 

@@ -1,0 +1,130 @@
+//! Classes: what the text does with a claim, by its words and by what the article told before.
+
+use super::super::clauses;
+use super::super::cue::Cue;
+use super::super::modality;
+use super::super::numbers::Count;
+use super::super::ordinal;
+use super::super::reading::Reading;
+use super::past::{afterwards, atop, told_before};
+use super::scene::front_of;
+use super::{DEEP, Scene, Teller};
+use crate::domain::{Actor, MentionClass, Span, Stage};
+
+/// From how many packages on a count of them tells of years, and where counts end and years begin.
+const MANY: u64 = 3;
+const YEAR: u64 = 200;
+
+impl Teller<'_> {
+    /// What the text does with a claim, and by which words.
+    pub(super) fn class(&self, scene: &Scene<'_>, clause: Span, at: usize, donors: &[Actor]) -> (MentionClass, Option<Span>) {
+        let Scene { reading, .. } = *scene;
+        let within = if reading.sums_in(clause).is_empty() { scene.sentence } else { clause };
+        let statement = clauses::around(reading, within, at);
+        if let Some(older) =
+            atop(scene, statement, at, self.lexicon).or_else(|| afterwards(scene, statement)).or_else(|| self.looks_back(scene))
+        {
+            return (MentionClass::Background, Some(older));
+        }
+        if let Some(year) = year_to_date(reading, statement, at) {
+            return (MentionClass::CumulativeTotal, Some(year));
+        }
+        let (class, span) = modality::class(reading, statement, at);
+        if class != MentionClass::NewPledge && !(class == MentionClass::CumulativeTotal && sums_up(scene, statement)) {
+            return if scene.lead && class == MentionClass::Background { (MentionClass::NewPledge, None) } else { (class, span) };
+        }
+        let goes_on_giving = || reading.sums_in(statement).is_empty() && !reading.has(statement, Cue::Fresh);
+        if let Some(continues) = reading.first(statement, Cue::Continues).filter(|span| span.start <= at && goes_on_giving()) {
+            return (MentionClass::Restatement, Some(continues));
+        }
+        if let Some(raised) = modality::raised_to(reading, scene.sentence, at) {
+            return raised;
+        }
+        if let Some(count) = many_packages(reading, statement) {
+            return (MentionClass::CumulativeTotal, Some(count));
+        }
+        if let Some(front) = front_of(scene, Cue::Cumulative).filter(|_| !sums_up(scene, scene.sentence)) {
+            return (MentionClass::CumulativeTotal, Some(front));
+        }
+        let opens = |span: &Span| reading.distance(scene.sentence.start, span.start) == 0;
+        let ahead = |span: &Span| reading.has(statement, Cue::Future) && !opens(span);
+        if let Some(front) = front_of(scene, Cue::Past).filter(|span| !scene.lead && !ahead(span)) {
+            return (MentionClass::Background, Some(front));
+        }
+        if let Some(told) = told_before(reading, statement, at).or_else(|| self.looked_back(scene, statement, at, donors)) {
+            return (MentionClass::Background, Some(told));
+        }
+        if let Some(day) = self.long_past(scene, statement) {
+            return (MentionClass::Background, Some(day));
+        }
+        if let Some(weekday) = self.other_weekday(scene) {
+            return (MentionClass::Background, Some(weekday));
+        }
+        if let Some(month) = self.past_month(scene) {
+            return (MentionClass::Background, Some(month));
+        }
+        let looks_back = self.faded || self.aside;
+        if self.history || self.teaser || looks_back && !reading.has(statement, Cue::Future) {
+            return (MentionClass::Background, None);
+        }
+        if self.column {
+            return (MentionClass::Opinion, None);
+        }
+        if self.tally && !reading.sums_in(statement).is_empty() && !reading.has(statement, Cue::Future) {
+            return (MentionClass::CumulativeTotal, None);
+        }
+        if let Some(total) = goes_on(scene, clause).filter(|_| !sums_up(scene, scene.sentence)) {
+            return (MentionClass::CumulativeTotal, Some(total));
+        }
+        let month = reading
+            .first(statement, Cue::Month)
+            .filter(|month| !self.is_of_this_year(reading, *month))
+            .filter(|_| scene.depth > usize::from(!self.told()) && !reading.has(statement, Cue::Future));
+        let settled = || modality::stage(reading, statement, scene.sentence, at).0 > Stage::Announced;
+        let sealed = || reading.has(statement, Cue::Framework) || reading.has(statement, Cue::Coproduction);
+        let month = month.or_else(|| self.year_gone(scene, statement));
+        if month.is_some() || scene.depth > DEEP && settled() && !sealed() {
+            return (MentionClass::Background, month);
+        }
+        (MentionClass::NewPledge, None)
+    }
+}
+
+/// "In all, the new package is worth …", "the 29th package amounts to …": words of a total that only sum up what is new or was just told.
+pub(super) fn sums_up(scene: &Scene<'_>, span: Span) -> bool {
+    let Scene { reading, sentence, .. } = *scene;
+    let cues = reading.cues_in(span);
+    let only = |total: Span| cues.iter().any(|hit| hit.tag == Cue::InAll && hit.span == total);
+    let opens =
+        |cue: Cue, reach: usize| reading.first(sentence, cue).is_some_and(|span| reading.distance(sentence.start, span.start) <= reach);
+    // "With the new package, the aid amounts to …" is a total.
+    let adds = || opens(Cue::Fresh, 3) && opens(Cue::With, 0);
+    let numbered = || ordinal::of(reading, sentence).is_some() && !opens(Cue::With, 0);
+    let news = || reading.has(sentence, Cue::Fresh) && !adds() || numbered() || scene.is_recap();
+    cues.iter().filter(|hit| hit.tag == Cue::Cumulative).all(|hit| only(hit.span)) && news()
+}
+
+/// "has delivered a million shells this year": what was given in the year so far, and nothing new.
+fn year_to_date(reading: &Reading, statement: Span, at: usize) -> Option<Span> {
+    let has = |cue: Cue| reading.has(statement, cue);
+    let gave = || has(Cue::Given) || modality::stage(reading, statement, statement, at).0 == Stage::Delivered;
+    reading.first(statement, Cue::ThisYear).filter(|_| gave() && !has(Cue::Future) && !has(Cue::Fresh) && !has(Cue::Negation))
+}
+
+/// "since 2022 a billion for drones and two for guns": the words before a later clause of a sentence that make it a total too.
+fn goes_on(scene: &Scene<'_>, clause: Span) -> Option<Span> {
+    let before = Span::new(scene.sentence.start, clause.start.max(scene.sentence.start));
+    let apart = scene.reading.has(clause, Cue::Future) || scene.reading.has(clause, Cue::Tranche);
+    let sums = !scene.reading.sums_in(clause).is_empty() && !apart;
+    scene.reading.first(before, Cue::Cumulative).filter(|_| sums)
+}
+
+/// "23 packages": a count of packages is what was given over time.
+fn many_packages(reading: &Reading, statement: Span) -> Option<Span> {
+    let aid: Vec<Span> = reading.cues_in(statement).iter().filter(|hit| hit.tag == Cue::Aid).map(|hit| hit.span).collect();
+    let counts = reading.counts_in(statement).iter().filter(|count| count.value >= MANY && count.value < YEAR);
+    let leads = |count: &&Count| aid.iter().any(|noun| noun.start >= count.span.end && reading.distance(count.span.end, noun.start) <= 1);
+    let ordinal =
+        |count: &&Count| reading.normal.text[count.span.end..].starts_with(|c: char| c.is_alphabetic() || matches!(c, '.' | '-' | ':'));
+    counts.filter(|count| !ordinal(count)).filter(leads).map(|count| count.span).next()
+}

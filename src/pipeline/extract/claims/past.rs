@@ -1,0 +1,140 @@
+//! The past: what marks a claim as told or done before the article's own news.
+
+use super::super::cue::Cue;
+use super::super::dates;
+use super::super::lexicon::Lexicon;
+use super::super::modality;
+use super::super::reading::Reading;
+use super::{Scene, Teller};
+use crate::domain::{Actor, Field, Span};
+use chrono::{Datelike, TimeDelta};
+
+/// How many words may stand between "on top of" and the older sum, and between a scheme's name and that of its frame.
+const ATOP_REACH: usize = 3;
+const FRAME_REACH: usize = 8;
+
+/// How many words a sentence opens with where its day stands: "On Saturday".
+const WEEKDAY_FRONT: usize = 2;
+
+/// How many words may stand between "of which" and the word of giving.
+const PART_REACH: usize = 3;
+
+/// How many days before an article what it tells is history; fewer may be its own event.
+const OLD: i64 = 5;
+
+/// How many months back a month without a year is looked for; one further off is still to come.
+const LAST_MONTHS: u32 = 8;
+
+/// Days without a year are sought around this many days before an article: it looks back a year, and ahead a month.
+const LOOKS_BACK: i64 = 150;
+
+impl Teller<'_> {
+    /// "Last week Denmark promised …": words that open a text with the past, under a title that claims nothing.
+    pub(super) fn looks_back(&self, scene: &Scene<'_>) -> Option<Span> {
+        let Scene { reading, sentence, field, lead, .. } = *scene;
+        let titled = self.claims.iter().any(|claim| claim.field == Field::Title);
+        let opens = |span: &Span| reading.distance(sentence.start, span.start) == 0;
+        reading.first(sentence, Cue::Past).filter(opens).filter(|_| lead && field == Field::Text && !titled)
+    }
+
+    /// "Germany has sent three", below news of another giver, and "212 of which have been sent": what was done is looked back on.
+    pub(super) fn looked_back(&self, scene: &Scene<'_>, statement: Span, at: usize, donors: &[Actor]) -> Option<Span> {
+        let Scene { reading, .. } = *scene;
+        let (_, verb) = modality::nearest_giving(reading, statement, at).filter(|(_, verb)| reading.is_perfect(*verb))?;
+        let part = |of: Span| of.end <= verb.start && reading.distance(of.end, verb.start) <= PART_REACH;
+        let is_part = || reading.first(statement, Cue::OfWhich).is_some_and(part);
+        let is_others = || !donors.is_empty() && self.told() && self.is_anothers_news(donors);
+        let is_besides = || self.claims.first().is_some_and(|first| first.field == Field::Title && !first.class.0.is_news());
+        (is_part() || !scene.lead && (is_others() || is_besides())).then_some(verb)
+    }
+
+    /// Whether all that the article has told as news is of one side, and some givers are not of it.
+    fn is_anothers_news(&self, donors: &[Actor]) -> bool {
+        let mut news = self.claims.iter().filter(|claim| claim.class.0.is_news()).map(|claim| &claim.donors);
+        let Some(first) = news.next() else { return false };
+        !first.iter().any(|actor| donors.contains(actor)) && news.all(|next| next == first)
+    }
+
+    /// "In August the minister said that …": a month gone by that opens a sentence behind the first, whatever was still to come then.
+    pub(super) fn past_month(&self, scene: &Scene<'_>) -> Option<Span> {
+        let Scene { reading, sentence, .. } = *scene;
+        let own = self.day.filter(|_| scene.depth > usize::from(!self.told()))?;
+        let opens = |span: &Span| reading.distance(sentence.start, span.start) == 0;
+        let named = reading.first(sentence, Cue::Month).filter(opens)?;
+        let month = dates::month(reading.text(named), reading.lang, &self.lexicon.calendar)?;
+        (1..=LAST_MONTHS).contains(&((own.month() + 12 - month) % 12)).then_some(named)
+    }
+
+    /// "On Saturday the ministry …": a weekday that opens a sentence behind the news and is neither the article's own nor the lead's.
+    pub(super) fn other_weekday(&self, scene: &Scene<'_>) -> Option<Span> {
+        let Scene { reading, sentence, .. } = *scene;
+        let own = self.day.filter(|_| !scene.lead && self.told())?.weekday();
+        let named = |span: Span| dates::weekday(reading.text(span), reading.lang, &self.lexicon.calendar);
+        let front = reading.words.within(sentence).start..(reading.words.within(sentence).start + WEEKDAY_FRONT);
+        let front = reading.words.list.get(front)?;
+        let opening = Span::new(front.first()?.span.start, front.last()?.span.end);
+        let weekday = named(opening)?;
+        (weekday != own && reading.sentences.first().copied().and_then(named) != Some(weekday)).then_some(opening)
+    }
+
+    /// A year named in a statement that was over before the article's own began ("in 2024").
+    pub(super) fn year_gone(&self, scene: &Scene<'_>, statement: Span) -> Option<Span> {
+        let own = self.day.filter(|_| scene.field == Field::Text && !scene.reading.has(statement, Cue::Future))?.year();
+        let months = scene.reading.cues_in(statement).iter().filter(|hit| hit.tag == Cue::Month);
+        months.map(|hit| hit.span).find(|span| year_in(scene.reading, *span).is_some_and(|year| year < own))
+    }
+
+    /// Whether words of time name the article's own year or a later one: no history.
+    pub(super) fn is_of_this_year(&self, reading: &Reading, time: Span) -> bool {
+        self.day.zip(year_in(reading, time)).is_some_and(|(own, year)| year >= own.year())
+    }
+
+    /// A day in a statement behind the lead that lies well before the article's own ("on 19 June parliament set aside").
+    pub(super) fn long_past(&self, scene: &Scene<'_>, statement: Span) -> Option<Span> {
+        let Scene { reading, .. } = *scene;
+        let own = self.day.filter(|_| !scene.lead && self.told() && !reading.has(statement, Cue::Future))?;
+        let days = dates::find(reading.text(statement), reading.lang, &self.lexicon.calendar, own - TimeDelta::days(LOOKS_BACK));
+        let past = days.into_iter().find(|day| own - day.date > TimeDelta::days(OLD))?;
+        Some(Span::new(statement.start + past.span.start, statement.start + past.span.end))
+    }
+}
+
+/// The year that some words name.
+fn year_in(reading: &Reading, span: Span) -> Option<i32> {
+    let numbers = reading.text(span).split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
+    numbers.into_iter().find(|year| *year > 1900)
+}
+
+/// The words that make a sum an older one, which a new one comes on top of or is taken from: "on top of the 75 billion"; or the
+/// scheme of one payer whose frame it is: "the Nansen programme, under which Norway gives 85 billion".
+pub(super) fn atop(scene: &Scene<'_>, statement: Span, at: usize, lexicon: &Lexicon) -> Option<Span> {
+    let Scene { reading, sentence, .. } = *scene;
+    reading.sums.binary_search_by_key(&at, |sum| sum.span.start).ok()?;
+    let before = Span::new(statement.start.min(at), at);
+    let reaches = |end: usize, reach: usize| {
+        let gap = Span::new(end, at);
+        reading.distance(end, at) <= reach && reading.sums_in(gap).is_empty() && !reading.has(gap, Cue::Fresh)
+    };
+    let mut over = reading.cues_in(before).iter().filter(|hit| hit.tag == Cue::Atop).map(|hit| hit.span);
+    let opens = |name: Span| {
+        reading.cues_in(Span::new(name.end, at)).iter().any(|hit| hit.tag == Cue::Clause && reading.distance(name.end, hit.span.start) <= 1)
+    };
+    let mut schemes = reading.who_in(Span::new(sentence.start, at)).iter().filter(|hit| lexicon.has_one_payer(hit.tag)).map(|hit| hit.span);
+    let frame = || schemes.rfind(|name| reaches(name.end, FRAME_REACH) && opens(*name));
+    over.rfind(|words| reaches(words.end, ATOP_REACH)).or_else(frame)
+}
+
+/// "…, after the parliament set aside 20 billion": the words that open a clause behind the main one with what was before.
+pub(super) fn afterwards(scene: &Scene<'_>, statement: Span) -> Option<Span> {
+    let opens = |span: &Span| scene.reading.distance(statement.start, span.start) == 0 && span.start > scene.sentence.start;
+    scene.reading.first(statement, Cue::After).filter(opens)
+}
+
+/// "the 2 billion announced in June": the words behind a sum that say it was told before.
+pub(super) fn told_before(reading: &Reading, statement: Span, at: usize) -> Option<Span> {
+    let cues = reading.cues_in(Span::new(at.max(statement.start), statement.end.max(at)));
+    let pair = cues.windows(2).find(|pair| {
+        pair[0].tag == Cue::Announced && pair[1].tag == Cue::Month && reading.distance(pair[0].span.end, pair[1].span.start) == 0
+    })?;
+    Some(pair[1].span)
+}
