@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::NaiveDate;
-use pledgewatch::domain::{Article, Field, Lang, Mention};
+use pledgewatch::domain::{Article, Field, Item, Lang, Mention};
 use pledgewatch::pipeline::extract::{Lexicon, explain, extract};
 use pledgewatch::pipeline::relevance;
 use proptest::prelude::*;
@@ -24,6 +24,8 @@ struct Row {
     expect: Vec<String>,
     /// The programmes of all its mentions together, in the order of the alphabet; unsaid where the row is about something else.
     programmes: Option<Vec<String>>,
+    /// The things of all its mentions with their number, in their order; unsaid where the row is about something else.
+    things: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -58,6 +60,11 @@ fn programmes(mentions: &[Mention]) -> Vec<String> {
     all.into_iter().map(str::to_owned).collect()
 }
 
+fn things(mentions: &[Mention]) -> Vec<String> {
+    let count = |item: &Item| item.quantity.map(|count| format!("{count} ")).unwrap_or_default();
+    mentions.iter().flat_map(|mention| &mention.items).map(|item| format!("{}{}", count(item), item.name)).collect()
+}
+
 /// What differs in a file, row by row; empty where all is as written.
 fn check(file: &str, text: &str) -> String {
     let rows: Rows = toml::from_str(text).unwrap_or_else(|fault| panic!("{file}: {fault}"));
@@ -67,14 +74,17 @@ fn check(file: &str, text: &str) -> String {
         let extraction = extract(&article, &LEXICON);
         let found: Vec<String> = extraction.mentions.iter().map(short).collect();
         let under = programmes(&extraction.mentions);
-        if found != row.expect || row.programmes.as_ref().is_some_and(|wanted| *wanted != under) {
+        let given = things(&extraction.mentions);
+        let differs = |wanted: &Option<Vec<String>>, found: &Vec<String>| wanted.as_ref().is_some_and(|wanted| wanted != found);
+        if found != row.expect || differs(&row.programmes, &under) || differs(&row.things, &given) {
             let verdict = relevance::judge(&article, &extraction, &LEXICON);
             faults.push(format!(
-                "{} | {}\nwanted {:#?} under {:?}\nfound {found:#?} under {under:?}\n{}",
+                "{} | {}\nwanted {:#?} under {:?} of {:?}\nfound {found:#?} under {under:?} of {given:?}\n{}",
                 row.title,
                 row.text,
                 row.expect,
                 row.programmes,
+                row.things,
                 explain(&article, &extraction, &verdict)
             ));
         }

@@ -94,6 +94,8 @@ pub enum Cue {
     Tally,
     /// A decision is still due: parliament must approve.
     Pending,
+    /// Announces what the words behind it tell: announced that.
+    Reports,
     /// Who pays is not named: a member state of the Union, an undisclosed country.
     Undisclosed,
     /// Before those who lead a coalition: led by, under.

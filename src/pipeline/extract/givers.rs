@@ -2,6 +2,7 @@
 
 use super::cue::Cue;
 use super::lexicon::{Lexicon, Who};
+use super::makers;
 use super::reading::Reading;
 use super::spot::Hit;
 use super::standing::{STATE_REACH, is_of_state, is_origin, is_place_too, is_scenery, makes, preceded, stands_by, weak};
@@ -49,7 +50,12 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
         if actors.is_empty() {
             continue;
         }
-        taken = hit.span.end;
+        let maker = makers::unlisted(reading, sentence, hit, hits.get(at + 1));
+        taken = maker.map_or(hit.span.end, |name| name.end);
+        if let Some(name) = maker {
+            groups.push(Group::of_maker(reading, sentence, hit.span, name));
+            continue;
+        }
         let scenery =
             is_scenery(reading, sentence, hit, &actors) || stands_by(reading, sentence, hit) || !is_of_state(reading, sentence, hit);
         let next = Group {
@@ -84,6 +90,20 @@ fn describes(reading: &Reading, hit: &Hit<Who>, next: &Hit<Who>) -> bool {
 }
 
 impl Group {
+    /// A maker that no list holds; what is signed "with" it makes it a partner, as it does with others.
+    fn of_maker(reading: &Reading, sentence: Span, origin: Span, name: Span) -> Group {
+        Group {
+            actors: vec![Actor(reading.text(name).to_owned())],
+            span: Span::new(origin.start, name.end),
+            by: preceded(reading, sentence, origin, Cue::By),
+            leads: false,
+            weak: preceded(reading, sentence, origin, Cue::Place),
+            sends: false,
+            scheme: false,
+            pools: false,
+        }
+    }
+
     /// Adds who is named next in the list. A scheme beside its payers is no giver of its own.
     fn join(&mut self, other: Group) {
         self.span.end = other.span.end;
@@ -181,5 +201,5 @@ pub fn subject<'a>(reading: &Reading, sentence: Span, groups: &'a [Group]) -> Op
 
 /// Whether a cue is a word of giving.
 pub fn is_giving(cue: Cue) -> bool {
-    matches!(cue, Cue::Announced | Cue::Considered | Cue::Agreed | Cue::Contracted | Cue::Delivered)
+    matches!(cue, Cue::Announced | Cue::Reports | Cue::Considered | Cue::Agreed | Cue::Contracted | Cue::Delivered)
 }

@@ -12,6 +12,7 @@ mod fold;
 mod gates;
 mod givers;
 mod lexicon;
+mod makers;
 mod modality;
 pub mod money;
 pub mod normalise;

@@ -81,7 +81,9 @@ pub fn stage(reading: &Reading, clause: Span, sentence: Span, at: usize) -> Rule
         return (Stage::Considered, Some(span));
     }
     let nearest = nearest_giving(reading, clause, at).or_else(|| nearest_giving(reading, sentence, at));
-    let Some((stage, span)) = nearest else { return (Stage::Announced, None) };
+    let Some((stage, span)) = nearest.map(|told| reported(reading, clause, told).unwrap_or(told)) else {
+        return (Stage::Announced, None);
+    };
     if let Some(seal) = sealed(reading, span).filter(|_| stage == Stage::Announced) {
         return (Stage::Agreed, Some(seal));
     }
@@ -92,6 +94,14 @@ pub fn stage(reading: &Reading, clause: Span, sentence: Span, at: usize) -> Rule
         Some(future) if stage > Stage::Announced => (Stage::Announced, Some(future)),
         _ => (stage, Some(span)),
     }
+}
+
+/// What a word that only announces ("announced that") leads to: the next word of giving, if it says more than a promise.
+fn reported(reading: &Reading, clause: Span, (_, word): (Stage, Span)) -> Option<(Stage, Span)> {
+    let behind = Span::new(word.start, clause.end.max(word.start));
+    reading.first(behind, Cue::Reports).filter(|reports| *reports == word)?;
+    let mut told = reading.cues_in(behind).iter().filter_map(|hit| Some((stage_of(hit.tag)?, hit.span))).skip(1);
+    told.next().filter(|(stage, _)| *stage > Stage::Announced)
 }
 
 /// A word of agreeing right before a word of giving: "agreed to finance", "approved sending".
@@ -109,7 +119,7 @@ pub fn nearest_giving(reading: &Reading, span: Span, at: usize) -> Option<(Stage
 
 fn stage_of(cue: Cue) -> Option<Stage> {
     Some(match cue {
-        Cue::Announced => Stage::Announced,
+        Cue::Announced | Cue::Reports => Stage::Announced,
         Cue::Considered => Stage::Considered,
         Cue::Agreed | Cue::Framework => Stage::Agreed,
         Cue::Contracted => Stage::Contracted,

@@ -92,7 +92,7 @@ pub(super) fn items(reading: &Reading, span: Span, lexicon: &Lexicon) -> Vec<Ite
         Some(Item { name: entry.name.clone(), as_written: reading.text(hit.span).to_owned(), quantity: quantity(reading, span, hit.span) })
     };
     let mut items: Vec<Item> = Vec::new();
-    for next in given(reading, span).filter_map(item) {
+    for next in given(reading, span).filter(|hit| !is_calibre(reading, hit.span, lexicon)).filter_map(item) {
         if !items.iter().any(|known| known.name == next.name) {
             items.push(next);
         }
@@ -113,8 +113,21 @@ pub(super) fn given(reading: &Reading, span: Span) -> impl Iterator<Item = &supe
     reading.what_in(span).iter().filter(move |hit| !used(hit.span))
 }
 
+/// Whether a thing's name is but the calibre of the one behind it: "155 mm howitzers".
+fn is_calibre(reading: &Reading, thing: Span, lexicon: &Lexicon) -> bool {
+    let bare = reading.text(thing).starts_with(|c: char| c.is_ascii_digit()) && reading.words.within(thing).len() <= 2;
+    let next = reading.what_in(Span::new(thing.end, reading.normal.text.len())).first();
+    let arms = next.filter(|next| reading.text(Span::new(thing.end, next.span.start)).trim().is_empty());
+    let kind = arms.and_then(|next| lexicon.items.get(next.tag as usize)).map(|item| item.kind());
+    bare && kind.is_some_and(|kind| kind != Kind::Ammunition)
+}
+
+/// How many of a thing: the last number before it that is no ordinal, calibre or part of another thing's name.
 fn quantity(reading: &Reading, span: Span, item: Span) -> Option<u64> {
-    let count = reading.counts_in(Span::new(span.start, item.start)).last()?;
+    let named = |count: Span| reading.what_in(span).iter().any(|hit| hit.span.contains(count));
+    let joined = |count: Span| reading.normal.text[count.end..].starts_with(char::is_alphabetic);
+    let counts = reading.counts_in(Span::new(span.start, item.start));
+    let count = counts.iter().rev().find(|count| !named(count.span) && !joined(count.span))?;
     let near =
         reading.distance(count.span.end, item.start) <= 2 && !reading.text(Span::new(count.span.end, item.start)).contains([',', ';']);
     (near && count.value <= MOST_THINGS).then_some(count.value)

@@ -3,6 +3,7 @@
 mod class;
 mod making;
 mod past;
+mod payers;
 mod scene;
 mod statements;
 mod sums;
@@ -223,6 +224,7 @@ impl<'a> Teller<'a> {
         if self.claims.len() == before && before > 0 {
             self.heed_pending(scene);
         }
+        self.heed_payers(scene);
         self.faded |= scene.depth > 1 && fades(scene, &self.claims[before..]);
         let subject = self.claims[before..].iter().find(|claim| claim.named.is_some()).map(|claim| claim.donors.clone());
         let named = || scene.groups.iter().find(|group| !group.weak && self.assumed).map(|group| group.actors.clone());

@@ -1,13 +1,13 @@
 //! The past: what marks a claim as told or done before the article's own news.
 
 use super::super::cue::Cue;
-use super::super::dates;
+use super::super::dates::{self, Day};
 use super::super::lexicon::Lexicon;
 use super::super::modality;
 use super::super::reading::Reading;
 use super::{Scene, Teller};
 use crate::domain::{Actor, Field, Span};
-use chrono::{Datelike, TimeDelta};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 
 /// How many words may stand between "on top of" and the older sum, and between a scheme's name and that of its frame.
 const ATOP_REACH: usize = 3;
@@ -89,14 +89,40 @@ impl Teller<'_> {
         self.day.zip(year_in(reading, time)).is_some_and(|(own, year)| year >= own.year())
     }
 
-    /// A day in a statement behind the lead that lies well before the article's own ("on 19 June parliament set aside").
+    /// A day in a statement behind the lead that lies well before the article's own ("on 19 June parliament set aside"), or at which it
+    /// was told ("On 19 June Rome said that it will send …", "…, Reuters reported on 19 June") and that is not the news' own.
     pub(super) fn long_past(&self, scene: &Scene<'_>, statement: Span) -> Option<Span> {
-        let Scene { reading, .. } = *scene;
-        let own = self.day.filter(|_| !scene.lead && self.told() && !reading.has(statement, Cue::Future))?;
-        let days = dates::find(reading.text(statement), reading.lang, &self.lexicon.calendar, own - TimeDelta::days(LOOKS_BACK));
-        let past = days.into_iter().find(|day| own - day.date > TimeDelta::days(OLD))?;
-        Some(Span::new(statement.start + past.span.start, statement.start + past.span.end))
+        let Scene { reading, sentence, .. } = *scene;
+        let own = self.day.filter(|_| !scene.lead && self.told())?;
+        let ahead = reading.has(statement, Cue::Future);
+        let past = |day: &Day| {
+            let told = is_set_off(reading, sentence, day.span) && day.date < self.eve(reading, own);
+            own - day.date > TimeDelta::days(OLD) && !ahead || told
+        };
+        self.days(reading, statement, own).into_iter().find(past).map(|day| day.span)
     }
+
+    /// The first day that can be that of an article's news: the one its first sentence prints, else the one before it came out.
+    fn eve(&self, reading: &Reading, own: NaiveDate) -> NaiveDate {
+        let lead = reading.sentences.first().map(|lead| self.days(reading, *lead, own)).unwrap_or_default();
+        let recent = |day: &Day| day.date <= own && own - day.date <= TimeDelta::days(OLD);
+        lead.into_iter().find(recent).map_or(own - TimeDelta::days(1), |day| day.date)
+    }
+
+    /// The days that a span names, sought around a day.
+    fn days(&self, reading: &Reading, span: Span, around: NaiveDate) -> Vec<Day> {
+        let days = dates::find(reading.text(span), reading.lang, &self.lexicon.calendar, around - TimeDelta::days(LOOKS_BACK));
+        let placed = |day: Day| Day { span: Span::new(span.start + day.span.start, span.start + day.span.end), ..day };
+        days.into_iter().map(placed).collect()
+    }
+}
+
+/// Whether a day opens a sentence, or ends one of its parts with nothing still to come there: it says when the sentence was told.
+fn is_set_off(reading: &Reading, sentence: Span, day: Span) -> bool {
+    let opens = reading.distance(sentence.start, day.start) <= 1;
+    let comma = reading.text(Span::new(sentence.start, day.start)).rfind(", ").map(|at| sentence.start + at);
+    let ends = reading.distance(day.end, sentence.end) == 0 || reading.normal.text[day.end..].starts_with(',');
+    opens || ends && comma.is_some_and(|comma| !reading.has(Span::new(comma, day.start), Cue::Future))
 }
 
 /// The year that some words name.

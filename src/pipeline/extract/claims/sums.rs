@@ -3,20 +3,15 @@
 use super::super::clauses;
 use super::super::cue::Cue;
 use super::super::gates;
-use super::super::givers::{self, Group};
 use super::super::modality;
 use super::super::money::Sum;
 use super::super::things;
 use super::class::sums_up;
 use super::{Claim, Refused, Scene, Teller};
-use crate::domain::{Actor, Currency, Field, Kind, MentionClass, Money, Programme, Scope, Span};
+use crate::domain::{Actor, Currency, Field, MentionClass, Money, Programme, Scope, Span};
 
 /// How many words a line of a list has at most.
 const LIST_LINE: usize = 16;
-
-/// How many sentences, the sale's own first, the buyer is looked for in, and how many words from the word of paying.
-const BUYER_REACH: usize = 4;
-const BUYER_GAP: usize = 4;
 
 impl Teller<'_> {
     pub(super) fn sum(&mut self, scene: &Scene<'_>, sum: usize, order: usize) {
@@ -202,50 +197,9 @@ impl Teller<'_> {
         self.claims.push(part);
         true
     }
-
-    /// Who gives once sales are seen through: where companies only sell, the buyer that the sentences behind name (GUIDE, rule 12),
-    /// nobody where they say that it stays unnamed, and `None` where they say nothing of it.
-    pub(super) fn payers(&self, scene: &Scene<'_>, clause: Span, donors: Vec<Actor>) -> Option<Vec<Actor>> {
-        if !self.is_sale(scene, clause, &donors) {
-            return Some(donors);
-        }
-        hides_payer(scene).then(Vec::new).or_else(|| self.buyer(scene))
-    }
-
-    /// The state by which a sale is ordered or paid, said in the same sentence or soon behind it.
-    fn buyer(&self, scene: &Scene<'_>) -> Option<Vec<Actor>> {
-        let Scene { reading, .. } = *scene;
-        let first = reading.sentences.partition_point(|next| next.end <= scene.sentence.start);
-        reading.sentences.iter().skip(first).take(BUYER_REACH).find_map(|sentence| {
-            let groups = givers::groups(reading, *sentence, self.lexicon, self.day);
-            let pays = |group: &Group| {
-                let before = reading.cues_in(Span::new(sentence.start, group.span.start));
-                let verb = before.iter().rev().find(|hit| givers::is_giving(hit.tag));
-                group.by && !group.weak && verb.is_some_and(|hit| reading.distance(hit.span.end, group.span.start) <= BUYER_GAP)
-            };
-            groups.into_iter().find(|group| pays(group) && !self.are_companies(&group.actors)).map(|group| group.actors)
-        })
-    }
-
-    fn are_companies(&self, actors: &[Actor]) -> bool {
-        !actors.is_empty() && actors.iter().all(|actor| self.lexicon.companies.iter().any(|company| company.name == actor.0))
-    }
-
-    /// Whether only companies stand as givers of things.
-    fn is_sale(&self, scene: &Scene<'_>, clause: Span, donors: &[Actor]) -> bool {
-        let special = things::special_kind(scene.reading, clause, self.lexicon);
-        self.are_companies(donors) && special.is_none_or(|kind| kind == Kind::Sustainment)
-    }
 }
 
 /// Whether only an alliance gives: one of its members may be meant.
 fn is_alliance(donors: &[Actor]) -> bool {
     matches!(donors, [Actor(id)] if id == "EU" || id == "NATO")
-}
-
-/// Whether a sentence or one soon behind it says that someone unnamed pays ("financed by a member state").
-fn hides_payer(scene: &Scene<'_>) -> bool {
-    let sentences = &scene.reading.sentences;
-    let first = sentences.partition_point(|next| next.end <= scene.sentence.start);
-    sentences.iter().skip(first).take(BUYER_REACH).any(|sentence| scene.reading.has(*sentence, Cue::Undisclosed))
 }
