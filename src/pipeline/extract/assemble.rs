@@ -7,6 +7,7 @@ use super::dates;
 use super::fold::{fold, group, share};
 use super::gates;
 use super::givers::is_giving;
+use super::headings::without_headings;
 use super::lexicon::Lexicon;
 use super::normalise::Normal;
 use super::reading::Reading;
@@ -45,7 +46,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     heed_title(&mut teller.claims);
     heed_count(&mut teller.claims);
     heed_text(&mut teller.claims);
-    let mut claims = fold(worth_telling(teller.claims, lexicon), lexicon);
+    let mut claims = fold(without_headings(worth_telling(teller.claims, lexicon)), lexicon);
     mark_totals(&mut claims);
     lend_programmes(&mut claims, &title, &text, lexicon);
     let mentions = claims

@@ -75,6 +75,10 @@ fn take_stage(kept: &mut Claim, other: &Claim, class: MentionClass) {
     if firm && kept.stage.0 == Stage::Announced {
         kept.stage = other.stage;
     }
+    let valued = kept.amount.is_some() && other.amount.is_none() && group(other.kind) == group(kept.kind) && other.stage.0 == Stage::Agreed;
+    if valued && kept.stage.0 == Stage::Announced && class == MentionClass::NewPledge {
+        kept.stage = other.stage;
+    }
     if other.kind == Kind::FrameworkAgreement && kept.amount.is_none() && kept.stage.0 < Stage::Agreed {
         kept.stage = (Stage::Agreed, None);
     }

@@ -164,12 +164,16 @@ fn own_forces(reading: &Reading, clause: Span, lexicon: &Lexicon) -> Option<Stri
     Some(format!("\"{}\": the giver's own forces", reading.text(marker)))
 }
 
-/// Whether Ukraine stands as the receiver beside the giver's own army: "rounds for Ukraine from its army's framework contract".
+/// Whether Ukraine stands as the receiver beside the giver's own army: "rounds for Ukraine from its army's framework contract", but not
+/// as that of what is made good: "to replenish the stocks sent to Ukraine".
 fn serves_ukraine(reading: &Reading, clause: Span, lexicon: &Lexicon) -> bool {
     let cues = reading.cues_in(clause);
+    let own = reading.first(clause, Cue::OwnArmy).map_or(clause.end, |own| own.end);
+    let gone = cues.iter().filter(|hit| hit.tag == Cue::Delivered && hit.span.start >= own).map(|hit| hit.span.end).next();
     let receives =
         |at: usize| cues.iter().any(|hit| hit.tag == Cue::Place && hit.span.end <= at && reading.distance(hit.span.end, at) == 0);
-    reading.who_in(clause).iter().any(|hit| lexicon.is_ukraine(hit.tag) && receives(hit.span.start))
+    let made_good = |at: usize| gone.is_some_and(|gone| gone <= at);
+    reading.who_in(clause).iter().any(|hit| lexicon.is_ukraine(hit.tag) && receives(hit.span.start) && !made_good(hit.span.start))
 }
 
 /// Whether the enemy itself receives: "provide Russia with weapons", "arms to Russia".

@@ -11,6 +11,7 @@ mod explain;
 mod fold;
 mod gates;
 mod givers;
+mod headings;
 mod lexicon;
 mod makers;
 mod modality;

@@ -53,7 +53,8 @@ impl Teller<'_> {
         if let Some(many) = many_states(scene, clause, at).or_else(|| partners(scene, clause, at)) {
             return (Vec::new(), Some(many));
         }
-        match givers::giver(scene.reading, &scene.groups, clause, at) {
+        let own = |group: &&Group| !scene.is_recap() || clause.contains(group.span) || group.span.start < at;
+        match givers::giver(scene.reading, &scene.groups, clause, at).filter(own) {
             Some(group) => (group.actors.clone(), Some(group.span)),
             None => (self.focus.clone(), None),
         }

@@ -20,7 +20,7 @@ use super::money::Sum;
 use super::reading::Reading;
 use crate::domain::{Actor, Field, Item, Kind, MentionClass, Money, Programme, Scope, Span, Stage};
 use chrono::NaiveDate;
-use scene::{closes, fades, goes_on};
+use scene::{closes, fades, goes_on, with_list};
 use std::collections::HashSet;
 
 /// How many sentences a report's own news takes; below, a claim must stand by itself.
@@ -166,8 +166,14 @@ impl<'a> Teller<'a> {
 
     /// Reads one text of the article.
     pub fn tell(&mut self, reading: &Reading, field: Field) {
+        let mut listed = 0;
         for (at, sentence) in reading.sentences.iter().enumerate() {
+            if sentence.start < listed {
+                continue;
+            }
             let sentence = if at == 0 { dateline::skip(reading, *sentence) } else { *sentence };
+            let sentence = with_list(reading, at, sentence, self.lexicon);
+            listed = sentence.end;
             let cut = reading.first(sentence, Cue::Section).filter(|span| span.start < sentence.start + 40);
             self.teaser = cut.is_some();
             self.history |= cut.is_some_and(|span| closes(reading, sentence, span));

@@ -5,6 +5,7 @@ use super::super::dates::{self, Day};
 use super::super::lexicon::Lexicon;
 use super::super::modality;
 use super::super::reading::Reading;
+use super::super::things;
 use super::{Scene, Teller};
 use crate::domain::{Actor, Field, Span};
 use chrono::{Datelike, NaiveDate, TimeDelta};
@@ -18,6 +19,9 @@ const WEEKDAY_FRONT: usize = 2;
 
 /// How many words may stand between "of which" and the word of giving.
 const PART_REACH: usize = 3;
+
+/// From how many kinds of things on a list without numbers is a look back.
+const RECITED: usize = 3;
 
 /// How many days before an article what it tells is history; fewer may be its own event.
 const OLD: i64 = 5;
@@ -45,7 +49,8 @@ impl Teller<'_> {
         let is_part = || reading.first(statement, Cue::OfWhich).is_some_and(part);
         let is_others = || !donors.is_empty() && self.told() && self.is_anothers_news(donors);
         let is_besides = || self.claims.first().is_some_and(|first| first.field == Field::Title && !first.class.0.is_news());
-        (is_part() || !scene.lead && (is_others() || is_besides())).then_some(verb)
+        let is_recital = || self.told() && recites(reading, statement, self.lexicon);
+        (is_part() || !scene.lead && (is_others() || is_besides() || is_recital())).then_some(verb)
     }
 
     /// Whether all that the article has told as news is of one side, and some givers are not of it.
@@ -115,6 +120,13 @@ impl Teller<'_> {
         let placed = |day: Day| Day { span: Span::new(span.start + day.span.start, span.start + day.span.end), ..day };
         days.into_iter().map(placed).collect()
     }
+}
+
+/// Whether a statement lists many kinds of things, says of none how many, and of nothing that it is new.
+fn recites(reading: &Reading, statement: Span, lexicon: &Lexicon) -> bool {
+    let items = things::items(reading, statement, lexicon);
+    let counted = items.iter().any(|item| item.quantity.is_some());
+    items.len() >= RECITED && !counted && !reading.has(statement, Cue::Fresh) && reading.sums_in(statement).is_empty()
 }
 
 /// Whether a day opens a sentence, or ends one of its parts with nothing still to come there: it says when the sentence was told.

@@ -1,13 +1,18 @@
 //! Scenes: a sentence with what stands around it.
 
 use super::super::cue::Cue;
-use super::super::givers::Group;
+use super::super::givers::{Group, is_giving};
+use super::super::lexicon::Lexicon;
 use super::super::reading::Reading;
+use super::super::things;
 use super::Claim;
 use crate::domain::{Field, MentionClass, Span};
 
 /// What stands before a line of a list.
 const BULLETS: [char; 5] = ['•', '–', '—', '-', '*'];
+
+/// How many lines of a list are read with the sentence that opens it.
+const LIST_LINES: usize = 30;
 
 /// How many words from its start a word rules its whole sentence.
 const FRONT: usize = 2;
@@ -57,6 +62,19 @@ pub(super) fn goes_on(reading: &Reading, before: Span, sentence: Span) -> bool {
     let gap = reading.text(Span::new(before.end.min(sentence.start), sentence.start));
     let lists = |span: Span| reading.text(span).trim_start().starts_with(BULLETS) || reading.text(span).trim_end().ends_with(':');
     !gap.contains('\n') && !reading.text(before).ends_with('\n') || lists(sentence) && lists(before)
+}
+
+/// A sentence that opens a list of bare things, one a line, with that list; any other sentence as it is.
+pub(super) fn with_list(reading: &Reading, at: usize, sentence: Span, lexicon: &Lexicon) -> Span {
+    if !reading.text(sentence).trim_end().ends_with(':') {
+        return sentence;
+    }
+    let is_bullet =
+        |line: Span| reading.text(line).starts_with(BULLETS) || reading.normal.text[..line.start].trim_end_matches(' ').ends_with(BULLETS);
+    let gives = |line: Span| reading.cues_in(line).iter().any(|hit| is_giving(hit.tag));
+    let bare = |line: Span| !gives(line) && reading.sums_in(line).is_empty() && !things::items(reading, line, lexicon).is_empty();
+    let lines = reading.sentences.iter().skip(at + 1).take(LIST_LINES).take_while(|line| is_bullet(**line) && bare(**line));
+    lines.last().map_or(sentence, |line| Span::new(sentence.start, line.end))
 }
 
 /// Whether a sentence opens a look back: what it claims is history, or it heads a list of what was earlier.

@@ -3,6 +3,7 @@
 use super::super::clauses;
 use super::super::cue::Cue;
 use super::super::gates;
+use super::super::givers::Group;
 use super::super::modality;
 use super::super::money::Sum;
 use super::super::things;
@@ -95,7 +96,8 @@ impl Teller<'_> {
             .groups
             .iter()
             .all(|group| group.weak || !between.contains(group.span) && !Span::new(of.end, sum.end).contains(group.span));
-        alone.then(|| last.donors.clone())
+        let given_by = |group: &Group| group.by && !group.weak && Span::new(sum.end, clause.end.max(sum.end)).contains(group.span);
+        (alone && !scene.groups.iter().any(given_by)).then(|| last.donors.clone())
     }
 
     /// Whether a part is the half for defence while "the rest" is civil: then that half is the promise and the whole is only a total

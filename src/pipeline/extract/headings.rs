@@ -1,0 +1,31 @@
+//! Headings: a package that one sentence only announces, and the next ones tell sum by sum, is no claim beside its parts.
+
+use super::claims::Claim;
+use super::fold::group;
+use crate::domain::{Item, Kind};
+
+/// How many sentences behind a heading the sums of its parts begin at most.
+const REACH: usize = 3;
+
+/// How many sums make what stands before them a heading.
+const PARTS: usize = 2;
+
+/// The claims without those that only head others.
+pub(super) fn without_headings(claims: Vec<Claim>) -> Vec<Claim> {
+    let heads: Vec<bool> = claims.iter().enumerate().map(|(at, claim)| is_heading(claim, &claims[at + 1..])).collect();
+    claims.into_iter().zip(heads).filter(|(_, heads)| !heads).map(|(claim, _)| claim).collect()
+}
+
+/// Whether a claim says neither how much nor how many, and the sums of one giver's package follow it.
+fn is_heading(claim: &Claim, behind: &[Claim]) -> bool {
+    let counted = claim.items.iter().any(|item| item.quantity.is_some());
+    let bare =
+        claim.class.0.is_news() && claim.amount.is_none() && claim.ordinal.is_none() && !counted && group(claim.kind) == Kind::Package;
+    let part = |next: &&Claim| {
+        let near = next.field == claim.field && next.depth > claim.depth && next.depth <= claim.depth + REACH;
+        near && next.amount.is_some() && next.class.0.is_news() && next.donors == claim.donors
+    };
+    let parts: Vec<&Claim> = behind.iter().filter(part).collect();
+    let tells = |item: &Item| parts.iter().any(|part| part.items.iter().any(|own| own.name == item.name));
+    bare && parts.len() >= PARTS && (claim.kind == Kind::Package || claim.items.iter().any(tells))
+}
