@@ -29,7 +29,8 @@ pub struct Group {
     pub leads: bool,
     /// Whether they stand in a place or a receiver's role, or as a thing's make: givers only where no one else is.
     pub weak: bool,
-    /// Whether the name only says whose the things were or who made them: who sent them, where no one else is and they have come.
+    /// Whether the name only says whose the things were, who made or who pooled them: who sent them, where no one else is and they have
+    /// come.
     pub sends: bool,
     /// Whether it is a scheme or coalition and none of its members.
     pub scheme: bool,
@@ -64,7 +65,7 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
             by: preceded(reading, sentence, hit.span, Cue::By),
             leads: preceded(reading, sentence, hit.span, Cue::Led),
             weak: weak(reading, sentence, hit) || scenery || groups.last().is_some_and(|last| is_place_too(reading, sentence, last, hit)),
-            sends: makes(reading, hit) || is_origin(reading, sentence, hit.span),
+            sends: makes(reading, hit) || is_origin(reading, sentence, hit.span) || lexicon.pools(hit.tag),
             scheme: matches!(hit.tag, Who::Programme(_)),
             pools: lexicon.pools(hit.tag) && !preceded(reading, sentence, hit.span, Cue::Place),
         };
@@ -175,7 +176,7 @@ pub fn giver<'a>(reading: &Reading, groups: &'a [Group], clause: Span, at: usize
         score - i32::try_from(reading.distance(group.span.start, at)).unwrap_or(i32::MAX).min(60) / 12
     };
     let pools = || groups.iter().find(|group| group.pools && acts(reading, group.span, at, VERB_REACH));
-    // "The first Dutch F-16s have arrived": whose they were gave them.
+    // "The first Dutch F-16s have arrived", "the first shells of the Czech initiative": whose they were gave them.
     let arrived = |group: &Group| {
         let verb = reading.cues_in(Span::new(group.span.end, clause.end.max(group.span.end))).iter().find(|hit| is_giving(hit.tag));
         verb.is_some_and(|verb| verb.tag == Cue::Delivered)

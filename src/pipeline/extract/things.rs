@@ -28,7 +28,7 @@ pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> 
     let arms = !reading.what_in(span).is_empty();
     let counted = || items(reading, span, lexicon).iter().any(|item| item.quantity.is_some());
     let fits = |kind: &Kind| match kind {
-        Kind::Training => !has_sum && !counted() || !arms && !reading.has(span, Cue::Aid),
+        Kind::Training => !has_sum && !counted() || !arms && !reading.has(span, Cue::Aid) && !comes_second(reading, span),
         Kind::FrameworkAgreement => !has_sum && !reading.has(span, Cue::Contracted),
         Kind::Sustainment => !arms || sustains(reading, span),
         _ => true,
@@ -41,6 +41,13 @@ pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> 
         Some(Kind::UaProductionFinancing | Kind::FrameworkAgreement) => ruled().or(named),
         named => named,
     }
+}
+
+/// Whether training is only the last thing named of several: "for equipment and training".
+fn comes_second(reading: &Reading, span: Span) -> bool {
+    let lesson = reading.first(span, Cue::Training).unwrap_or(span);
+    let last = reading.cues_in(Span::new(span.start, lesson.start)).last();
+    last.is_some_and(|cue| cue.tag == Cue::And && reading.distance(cue.span.end, lesson.start) == 0)
 }
 
 /// Whether upkeep itself is what is given: it stands before all things, one word before the one it serves ("maintenance of tanks").
