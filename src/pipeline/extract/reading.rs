@@ -107,7 +107,12 @@ impl Reading {
     pub fn is_perfect(&self, giving: Span) -> bool {
         let end = self.perfects.partition_point(|hit| hit.span.start <= giving.start);
         let last = self.perfects[..end].last().map(|hit| hit.span);
-        last.is_some_and(|perfect| perfect.end > giving.start || self.distance(perfect.end, giving.start) <= PERFECT_REACH)
+        last.is_some_and(|perfect| perfect.end > giving.start || self.is_joined(perfect.end, giving.start))
+    }
+
+    /// Whether no more than a few words of the same sentence part a word of the perfect from its verb.
+    fn is_joined(&self, perfect: usize, verb: usize) -> bool {
+        self.distance(perfect, verb) <= PERFECT_REACH && !self.text(Span::new(perfect, verb)).contains('.')
     }
 
     /// The actors inside a span.

@@ -25,7 +25,10 @@ pub(super) fn heed_text(claims: &mut [Claim]) {
             |told: &Claim| !text.iter().any(|other| other.sentence == told.sentence && other.amount.is_some() && other.sum < told.sum);
         let same = |told: &&&mut Claim| told.amount.is_some() && told.amount == claim.amount && named(told) && whole(told);
         let classes: Vec<MentionClass> = text.iter().filter(same).map(|told| told.class.0).collect();
-        if !classes.is_empty() && classes.iter().all(|class| *class == MentionClass::CumulativeTotal) {
+        if !classes.is_empty()
+            && classes.iter().all(|class| matches!(class, MentionClass::CumulativeTotal | MentionClass::Background))
+            && classes.contains(&MentionClass::CumulativeTotal)
+        {
             claim.class = (MentionClass::CumulativeTotal, None);
         }
     }

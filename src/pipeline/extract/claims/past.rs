@@ -6,7 +6,7 @@ use super::super::lexicon::Lexicon;
 use super::super::modality;
 use super::super::reading::Reading;
 use super::super::things;
-use super::{Scene, Teller};
+use super::{Claim, Scene, Teller};
 use crate::domain::{Actor, Field, Span};
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
@@ -49,8 +49,18 @@ impl Teller<'_> {
         let is_part = || reading.first(statement, Cue::OfWhich).is_some_and(part);
         let is_others = || !donors.is_empty() && self.told() && self.is_anothers_news(donors);
         let is_besides = || self.claims.first().is_some_and(|first| first.field == Field::Title && !first.class.0.is_news());
+        let is_sum = || self.outweighs(reading, at, donors) && counts_aid(reading, statement, self.lexicon);
         let is_recital = || self.told() && recites(reading, statement, self.lexicon);
-        (is_part() || !scene.lead && (is_others() || is_besides() || is_recital())).then_some(verb)
+        (is_part() || !scene.lead && (is_others() || is_besides() || is_recital() || is_sum())).then_some(verb)
+    }
+
+    /// Whether the text has told news of just these givers, and none with a larger sum than the one at a place.
+    fn outweighs(&self, reading: &Reading, at: usize, donors: &[Actor]) -> bool {
+        let own = reading.sums.binary_search_by_key(&at, |sum| sum.span.start).ok().map(|sum| &reading.sums[sum]);
+        let Some(own) = own.and_then(|sum| sum.min.or(sum.max)) else { return false };
+        let news = |claim: &&Claim| claim.field == Field::Text && claim.class.0.is_news() && claim.donors == donors;
+        let mut told = self.claims.iter().filter(news).map(|claim| claim.amount.map_or(0, |sum| sum.principal())).peekable();
+        told.peek().is_some() && told.all(|sum| sum < own)
     }
 
     /// Whether all that the article has told as news is of one side, and some givers are not of it.
@@ -120,6 +130,13 @@ impl Teller<'_> {
         let placed = |day: Day| Day { span: Span::new(span.start + day.span.start, span.start + day.span.end), ..day };
         days.into_iter().map(placed).collect()
     }
+}
+
+/// Whether a statement puts a sum on aid as such: on nothing that is new and on no thing in particular.
+fn counts_aid(reading: &Reading, statement: Span, lexicon: &Lexicon) -> bool {
+    let specific = things::items(reading, statement, lexicon).iter().any(|item| lexicon.is_specific(item));
+    let aid = reading.has(statement, Cue::Aid) && !reading.has(statement, Cue::Fresh);
+    aid && !specific && !reading.sums_in(statement).is_empty()
 }
 
 /// Whether a statement lists many kinds of things, says of none how many, and of nothing that it is new.

@@ -67,7 +67,8 @@ impl Teller<'_> {
         if let Some(last) = self.claims.last().filter(told).filter(|_| claim.stage.1.is_none()) {
             claim.stage = last.stage;
         }
-        let of_total = |whole: &&Claim| whole.class.0 == MentionClass::CumulativeTotal && whole.sentence.end >= scene.before.start;
+        let older = |class: MentionClass| matches!(class, MentionClass::CumulativeTotal | MentionClass::Background);
+        let of_total = |whole: &&Claim| older(whole.class.0) && whole.sentence.end >= scene.before.start;
         if let Some(whole) = self.claims.last().filter(of_total).filter(|whole| claim.part && whole.field == claim.field) {
             claim.class = whole.class;
         }
