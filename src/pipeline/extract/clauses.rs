@@ -2,11 +2,15 @@
 
 use super::cue::Cue;
 use super::givers::is_giving;
+use super::lexicon::Who;
 use super::reading::Reading;
 use crate::domain::Span;
 
 /// How many words may stand between "and" and the word of giving of a new giver: "and the French will".
 const NAME_REACH: usize = 3;
+
+/// How many words may stand between a giver whose verb is left out and the thing: "Denmark 20 armoured trucks".
+const COUNTED_REACH: usize = 3;
 
 /// How many words after a comma a word of giving stands at most where the main clause goes on.
 const RESUMES: usize = 4;
@@ -24,7 +28,7 @@ pub fn around(reading: &Reading, within: Span, at: usize) -> Span {
 /// The statements of a sentence, in order: cut where a clause opens, at semicolons, and where "and" leads to a new word of giving.
 pub fn statements(reading: &Reading, sentence: Span) -> Vec<Span> {
     let clauses = reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Clause).map(|hit| hit.span.start);
-    pieces(reading, sentence, clauses.chain(joints(reading, sentence)).collect())
+    pieces(reading, sentence, clauses.chain(joints(reading, sentence)).chain(gaps(reading, sentence)).collect())
 }
 
 /// Where "and" leads to a new word of giving, and semicolons.
@@ -47,6 +51,30 @@ fn joints(reading: &Reading, sentence: Span) -> Vec<usize> {
     let joined = (0..cues.len()).filter(|at| opens(*at)).map(|at| cues[at].span.start);
     let semicolons = reading.text(sentence).match_indices(';').map(|(at, _)| sentence.start + at + 1);
     joined.chain(semicolons).collect()
+}
+
+/// Where a new giver follows whose verb is left out: "Norway sends 14 howitzers and Denmark 20 trucks".
+fn gaps(reading: &Reading, sentence: Span) -> impl Iterator<Item = usize> {
+    let named = reading.who_in(sentence).iter().filter(|hit| matches!(hit.tag, Who::Name(_) | Who::Capital(_)));
+    named.filter(move |hit| has_gap(reading, sentence, hit.span)).map(|hit| hit.span.start)
+}
+
+/// Whether a statement opens with a giver whose verb is left out.
+pub fn is_gapped(reading: &Reading, sentence: Span, statement: Span) -> bool {
+    gaps(reading, sentence).any(|at| at == statement.start)
+}
+
+/// Whether a name stands behind "and" or a comma, right before a number of things, and behind another number of things that are given.
+fn has_gap(reading: &Reading, sentence: Span, name: Span) -> bool {
+    let before = Span::new(sentence.start, name.start);
+    let parted = reading.text(before).trim_end().ends_with(',')
+        || reading.cues_in(before).last().is_some_and(|cue| cue.tag == Cue::And && reading.distance(cue.span.end, name.start) == 0);
+    let counts = |within: Span, at: usize| reading.counts_in(within).iter().any(|count| reading.distance(at, count.span.start) == 0);
+    let behind = Span::new(name.end, sentence.end);
+    let thing = reading.what_in(behind).first().filter(|thing| reading.distance(name.end, thing.span.start) <= COUNTED_REACH);
+    let verb = reading.cues_in(before).iter().find(|hit| is_giving(hit.tag));
+    let given = verb.is_some_and(|verb| !reading.what_in(Span::new(verb.span.end, name.start.max(verb.span.end))).is_empty());
+    parted && given && thing.is_some() && counts(behind, name.end)
 }
 
 /// Whether no "and" in a sentence leads to another word of giving.

@@ -1,5 +1,6 @@
 //! Statements: what is claimed without a sum: things, training, agreements, and what goes on about the pledge just told.
 
+use super::super::clauses;
 use super::super::cue::Cue;
 use super::super::gates;
 use super::super::givers::{self, Group};
@@ -8,7 +9,7 @@ use super::super::modality;
 use super::super::reading::Reading;
 use super::super::spot::Hit;
 use super::super::things;
-use super::{DEEP, LEAD, Scene, Teller};
+use super::{Claim, DEEP, LEAD, Scene, Teller};
 use crate::domain::{Field, Item, Kind, MentionClass, Scope, Span, Stage};
 
 /// How many sentences "the money" reaches back over.
@@ -30,6 +31,10 @@ impl Teller<'_> {
         let Scene { reading, .. } = *scene;
         let items = things::items(reading, statement, self.lexicon);
         if reading.has(statement, Cue::Contains) && !items.is_empty() && self.attach(scene, &items) {
+            return;
+        }
+        if let Some(like) = self.like_the_last(scene, statement, &items) {
+            self.claims.push(like);
             return;
         }
         let special = things::special_kind(reading, statement, self.lexicon);
@@ -68,6 +73,16 @@ impl Teller<'_> {
             return;
         };
         self.claims.push(self.claim(scene, statement, trigger.start, payers, named));
+    }
+
+    /// What a giver whose verb is left out gives: told as the claim before it in the sentence is.
+    fn like_the_last(&self, scene: &Scene<'_>, statement: Span, items: &[Item]) -> Option<Claim> {
+        let Scene { reading, sentence, .. } = *scene;
+        let last = self.claims.last().filter(|last| last.field == scene.field && last.sentence == sentence && last.amount.is_none())?;
+        let giver = scene.groups.iter().find(|group| group.span.start == statement.start && !group.weak)?;
+        let kind = things::plain_kind(reading, statement, items, self.lexicon);
+        let like = Claim { donors: giver.actors.clone(), named: Some(giver.span), items: items.to_vec(), kind, ..last.clone() };
+        clauses::is_gapped(reading, sentence, statement).then_some(like)
     }
 
     /// Whether a statement names a scheme that is paid into, and no coalition that is joined.
