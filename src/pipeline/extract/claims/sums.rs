@@ -5,7 +5,7 @@ use super::super::cue::Cue;
 use super::super::gates;
 use super::super::givers::Group;
 use super::super::modality;
-use super::super::money::Sum;
+use super::super::money::{Stated, Sum};
 use super::super::things;
 use super::class::sums_up;
 use super::{Claim, Refused, Scene, Teller};
@@ -27,7 +27,8 @@ impl Teller<'_> {
         if let Some(whole) = self.whole_of(scene, clause, found.span) {
             donors = whole;
         }
-        let currency = donors.first().and_then(|actor| self.currency(actor));
+        let own = || donors.first().and_then(|actor| self.currency(actor));
+        let currency = self.currency_of_whole(scene, clause, found).or_else(own);
         let Some(amount) = found.money(currency) else { return };
         let repeats =
             self.claims.iter().find(|claim| claim.field == Field::Title && claim.amount == Some(amount)).map(|claim| claim.donors.clone());
@@ -86,6 +87,14 @@ impl Teller<'_> {
             claim.scope = Scope::Military;
         }
         self.claims.push(claim);
+    }
+
+    /// The currency of the whole told just before, which a share of it without one is in: "of this sum, 20 million go to …".
+    fn currency_of_whole(&self, scene: &Scene<'_>, clause: Span, sum: &Sum) -> Option<Currency> {
+        let last = self.claims.last().filter(|last| last.field == scene.field && last.sentence.end >= scene.before.start)?;
+        let share =
+            sum.currency == Stated::Elided && scene.reading.first(clause, Cue::OfWhich).is_some_and(|of| of.start <= sum.span.start);
+        last.amount.filter(|_| share).map(|whole| whole.currency())
     }
 
     /// Who gives the whole of which a sum is said to be a part, in the same sentence and with nobody named between.
