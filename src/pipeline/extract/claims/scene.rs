@@ -1,6 +1,7 @@
 //! Scenes: a sentence with what stands around it.
 
 use super::super::cue::Cue;
+use super::super::gates::is_special;
 use super::super::givers::{Group, is_giving};
 use super::super::lexicon::Lexicon;
 use super::super::reading::Reading;
@@ -71,8 +72,13 @@ pub(super) fn with_list(reading: &Reading, at: usize, sentence: Span, lexicon: &
     }
     let is_bullet =
         |line: Span| reading.text(line).starts_with(BULLETS) || reading.normal.text[..line.start].trim_end_matches(' ').ends_with(BULLETS);
-    let gives = |line: Span| reading.cues_in(line).iter().any(|hit| is_giving(hit.tag));
-    let bare = |line: Span| !gives(line) && reading.sums_in(line).is_empty() && !things::items(reading, line, lexicon).is_empty();
+    let tells = |line: Span| reading.cues_in(line).iter().any(|hit| is_giving(hit.tag) || is_special(hit.tag));
+    let bare = |line: Span| {
+        !tells(line)
+            && reading.who_in(line).is_empty()
+            && reading.sums_in(line).is_empty()
+            && !things::items(reading, line, lexicon).is_empty()
+    };
     let lines = reading.sentences.iter().skip(at + 1).take(LIST_LINES).take_while(|line| is_bullet(**line) && bare(**line));
     lines.last().map_or(sentence, |line| Span::new(sentence.start, line.end))
 }
