@@ -66,13 +66,11 @@ impl<T: Copy> Spotter<T> {
     /// All forms that fit somewhere in a text, in order; at one word whole words come before open endings, then the first added first.
     /// None in a language that is not among the fifteen.
     pub fn find(&self, text: &str, words: &Words, lang: Lang) -> Vec<Fit<T>> {
-        let mut fits = Vec::new();
-        let Some(place) = place(lang.code()) else { return fits };
+        let Some(place) = place(lang.code()) else { return Vec::new() };
         let index = self.ready[place].get_or_init(|| Index::of(&self.forms, 1 << place));
-        for at in 0..words.list.len() {
-            index.spot(text, words, at, &mut fits);
-        }
-        fits
+        let mut search = Search { index, text, words, found: Vec::new(), fits: Vec::new() };
+        (0..words.list.len()).for_each(|at| search.spot(at));
+        search.fits
     }
 }
 
@@ -90,19 +88,21 @@ pub fn longest<T, K: Copy>(fits: &[Fit<T>], kind: impl Fn(&T) -> Option<K>, mean
     hits
 }
 
-/// The forms of one language, one a line, by the hash of their first word.
+/// The forms of one language, one a line, by the hash of their words.
 #[derive(Debug)]
 struct Index<T> {
     text: String,
     words: Words,
     forms: Vec<Form<T>>,
-    heads: HashMap<u64, (u32, u32), BuildHasherDefault<Hashed>>,
+    /// Where in `forms` those stand that have exactly these words; an empty range where longer forms only begin with them.
+    beginnings: HashMap<u64, (u32, u32), BuildHasherDefault<Hashed>>,
 }
 
 /// A form by its words in the text of its index.
 #[derive(Debug)]
 struct Form<T> {
-    head: u64,
+    key: u64,
+    order: u32,
     open: bool,
     cased: bool,
     first: u32,
@@ -114,17 +114,17 @@ impl<T: Copy> Index<T> {
     fn of(forms: &[(String, Langs, T)], lang: Langs) -> Self {
         let own = || forms.iter().filter(|(_, langs, _)| langs & lang != 0);
         let text: String = own().flat_map(|(form, ..)| [form.as_str(), "\n"]).collect();
-        let mut index = Index { words: Words::of(&text), text, forms: Vec::new(), heads: HashMap::default() };
+        let mut index = Index { words: Words::of(&text), text, forms: Vec::new(), beginnings: HashMap::default() };
         let mut start = 0;
         for (form, _, tag) in own() {
             index.push(Span::new(start, start + form.len()), *tag);
             start += form.len() + 1;
         }
-        index.forms.sort_by_key(|form| (form.head, form.open));
+        index.forms.sort_unstable_by_key(|form| (form.key, form.order));
         let mut start = 0;
-        for same in index.forms.chunk_by(|a, b| a.head == b.head) {
+        for same in index.forms.chunk_by(|a, b| a.key == b.key) {
             let end = start + same.len() as u32;
-            index.heads.insert(same[0].head, (start, end));
+            index.beginnings.insert(same[0].key, (start, end));
             start = end;
         }
         index
@@ -132,36 +132,21 @@ impl<T: Copy> Index<T> {
 
     fn push(&mut self, line: Span, tag: T) {
         let words = self.words.within(line);
-        if let Some((_, head)) = stems(self.words.low(words.start)).next().filter(|_| !words.is_empty()) {
+        let mut key = EMPTY;
+        for at in words.clone() {
+            key = self.words.low(at).bytes().fold(with_byte(key, b' '), with_byte);
+            self.beginnings.insert(key, (0, 0));
+        }
+        if !words.is_empty() {
             let cased = line.of(&self.text).starts_with('=');
-            let (first, count) = (words.start as u32, words.len() as u32);
-            self.forms.push(Form { head, open: self.is_open(words.start), cased, first, count, tag });
+            let (order, first, count) = (self.forms.len() as u32, words.start as u32, words.len() as u32);
+            self.forms.push(Form { key, order, open: self.is_open(words.start), cased, first, count, tag });
         }
     }
 
-    /// Adds the forms that fit at a word.
-    fn spot(&self, text: &str, words: &Words, at: usize, fits: &mut Vec<Fit<T>>) {
-        let low = words.low(at);
-        for (stem, head) in stems(low) {
-            let Some((start, end)) = self.heads.get(&head) else { continue };
-            let forms = self.forms[*start as usize..*end as usize].iter();
-            let whole = stem.len() == low.len();
-            for form in forms.filter(|form| (form.open || whole) && self.fits(form, text, words, at)) {
-                let end = at + form.count as usize;
-                let span = Span::new(words.list[at].span.start, words.list[end - 1].span.end);
-                fits.push(Fit { tag: form.tag, first: at, end, span });
-            }
-        }
-    }
-
-    fn fits(&self, form: &Form<T>, text: &str, words: &Words, at: usize) -> bool {
-        let own = form.first as usize..(form.first + form.count) as usize;
-        own.zip(at..).all(|(own, at_word)| {
-            let Some(word) = words.list.get(at_word) else { return false };
-            let joined = at_word == at || joins(&text[words.list[at_word - 1].span.end..word.span.start]);
-            let cased = || word.span.of(text).starts_with(self.words.list[own].span.of(&self.text));
-            joined && self.matches(own, words.low(at_word)) && (!form.cased || cased())
-        })
+    /// The forms that have these words.
+    fn same(&self, key: u64) -> Option<&[Form<T>]> {
+        self.beginnings.get(&key).and_then(|(start, end)| self.forms.get(*start as usize..*end as usize))
     }
 
     /// Whether a word of a form stands for this one, given in lower case.
@@ -176,20 +161,83 @@ impl<T: Copy> Index<T> {
     }
 }
 
-/// A word and its stems, longest first, each with its hash (FNV-1a: all of them in one pass over the word).
-fn stems(word: &str) -> impl Iterator<Item = (&str, u64)> {
-    let mut ends = [(0, 0); INFLECTION + 1];
+/// A text in which the forms of an index are looked for.
+struct Search<'a, T> {
+    index: &'a Index<T>,
+    text: &'a str,
+    words: &'a Words,
+    /// What may fit at the word that is looked at.
+    found: Vec<&'a Form<T>>,
+    fits: Vec<Fit<T>>,
+}
+
+impl<T: Copy> Search<'_, T> {
+    /// Adds the forms that fit at a word: of its stems the longest first, whole words before open endings, then in the order of adding.
+    fn spot(&mut self, at: usize) {
+        for (whole, key) in stems(EMPTY, self.words.low(at)) {
+            self.grow(key, at);
+            self.found.sort_unstable_by_key(|form| (form.open, form.order));
+            for form in std::mem::take(&mut self.found) {
+                if (form.open || whole) && self.holds(form, at) {
+                    self.fits.push(self.fit(form, at));
+                }
+            }
+        }
+    }
+
+    /// Finds the forms of a key, whose last word is the `last`, and longer ones that begin so.
+    fn grow(&mut self, key: u64, last: usize) {
+        let Some(forms) = self.index.same(key) else { return };
+        self.found.extend(forms);
+        if self.goes_on(last) {
+            stems(key, self.words.low(last + 1)).for_each(|(_, key)| self.grow(key, last + 1));
+        }
+    }
+
+    /// Whether the word behind one may belong to the same name.
+    fn goes_on(&self, at: usize) -> bool {
+        let Some(next) = self.words.list.get(at + 1) else { return false };
+        joins(&self.text[self.words.list[at].span.end..next.span.start])
+    }
+
+    fn holds(&self, form: &Form<T>, at: usize) -> bool {
+        let own = form.first as usize..(form.first + form.count) as usize;
+        own.zip(at..).all(|(own, at)| {
+            let cased = || self.words.list[at].span.of(self.text).starts_with(self.index.words.list[own].span.of(&self.index.text));
+            self.index.matches(own, self.words.low(at)) && (!form.cased || cased())
+        })
+    }
+
+    fn fit(&self, form: &Form<T>, first: usize) -> Fit<T> {
+        let end = first + form.count as usize;
+        let span = Span::new(self.words.list[first].span.start, self.words.list[end - 1].span.end);
+        Fit { tag: form.tag, first, end, span }
+    }
+}
+
+/// The hash of no words (FNV-1a, as all that follow).
+const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// The hash of some words and another letter.
+fn with_byte(key: u64, byte: u8) -> u64 {
+    (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// The hashes of some words with a next word and with its stems, the whole word first, then the longest stem.
+fn stems(before: u64, word: &str) -> impl Iterator<Item = (bool, u64)> {
+    let shortest = word.char_indices().rev().nth(INFLECTION).map_or(0, |(at, _)| at);
+    let (stem, tail) = word.split_at(shortest);
+    let mut key = stem.bytes().fold(with_byte(before, b' '), with_byte);
+    let mut keys = [0; INFLECTION + 1];
     let mut count = 0;
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for (at, byte) in word.bytes().enumerate() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        if word.is_char_boundary(at + 1) {
-            ends[count % ends.len()] = (at + 1, hash);
+    for (at, byte) in tail.bytes().enumerate() {
+        key = with_byte(key, byte);
+        if tail.is_char_boundary(at + 1) {
+            keys[count] = key;
             count += 1;
         }
     }
-    let kept = count.min(ends.len());
-    (1..=kept).map(move |back| ends[(count - back) % ends.len()]).map(|(end, hash)| (&word[..end], hash))
+    (0..count).rev().map(move |at| (at + 1 == count, keys[at]))
 }
 
 /// A key that is a hash already. The keys are the lexicon's own, so nobody can choose them to collide.
