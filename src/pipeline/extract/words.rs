@@ -2,6 +2,9 @@
 
 use crate::domain::Span;
 
+/// The length of a stretch of text, in bytes, whose words are told at once.
+const STRETCH: usize = 8;
+
 /// One word: where it stands in the text, and where its lower-case form stands in [`Words::low`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Word {
@@ -16,12 +19,18 @@ pub struct Words {
     /// The words in order.
     pub list: Vec<Word>,
     low: String,
+    /// How many words begin before each stretch of the text, as far as the last word's.
+    before: Vec<u32>,
 }
 
 impl Words {
     /// Cuts a text into words.
     pub fn of(text: &str) -> Words {
-        let mut words = Words { list: Vec::with_capacity(text.len() / 6), low: String::with_capacity(text.len()) };
+        let mut words = Words {
+            list: Vec::with_capacity(text.len() / 6),
+            low: String::with_capacity(text.len()),
+            before: Vec::with_capacity(text.len() / STRETCH + 1),
+        };
         let mut start = None;
         for (at, c) in text.char_indices() {
             if is_of_word(c) {
@@ -44,9 +53,13 @@ impl Words {
 
     /// The places of the words that begin within a span.
     pub fn within(&self, span: Span) -> std::ops::Range<usize> {
-        let first = self.list.partition_point(|word| word.span.start < span.start);
-        let last = self.list.partition_point(|word| word.span.start < span.end);
-        first..last
+        self.before(span.start)..self.before(span.end)
+    }
+
+    /// How many words begin before a byte.
+    fn before(&self, at: usize) -> usize {
+        let Some(first) = self.before.get(at / STRETCH).map(|count| *count as usize) else { return self.list.len() };
+        first + self.list[first..].iter().take_while(|word| word.span.start < at).count()
     }
 
     fn push_low(&mut self, c: char) {
@@ -58,6 +71,7 @@ impl Words {
     }
 
     fn close(&mut self, (start, low): (usize, usize), end: usize) {
+        self.before.resize(start / STRETCH + 1, self.list.len() as u32);
         self.list.push(Word { span: Span::new(start, end), low: Span::new(low, self.low.len()) });
     }
 }
