@@ -1,0 +1,79 @@
+//! The lexicon: who, what and which words, read from TOML (`config/lexicon`).
+
+mod entries;
+mod files;
+mod questions;
+mod senses;
+
+pub use entries::{ActorEntry, CompanyEntry, HolderEntry, ItemEntry, ProgrammeEntry, Roles};
+pub use files::LexiconError;
+pub use senses::{Sense, Who};
+
+use super::dates::Calendar;
+use super::money::Vocabulary;
+use super::sentences::Abbreviations;
+use super::spot::Spotter;
+use files::EMBEDDED;
+use std::collections::HashMap;
+
+/// Everything the extractor knows of the world.
+#[derive(Default)]
+pub struct Lexicon {
+    /// Currencies and numbers.
+    pub money: Vocabulary,
+    /// Dots that end no sentence.
+    pub abbreviations: Abbreviations,
+    /// Names of months, for days told in prose.
+    pub calendar: Calendar,
+    /// States, bodies, coalitions.
+    pub actors: Vec<ActorEntry>,
+    /// Makers.
+    pub companies: Vec<CompanyEntry>,
+    /// Office-holders.
+    pub holders: Vec<HolderEntry>,
+    /// Programmes.
+    pub programmes: Vec<ProgrammeEntry>,
+    /// Things.
+    pub items: Vec<ItemEntry>,
+    /// Who stands in which role.
+    pub roles: Roles,
+    /// Finds all that has a form.
+    pub forms: Spotter<Sense>,
+}
+
+impl Lexicon {
+    /// The lexicon that is part of the program.
+    ///
+    /// # Errors
+    /// When one of its files is faulty.
+    pub fn embedded() -> Result<Lexicon, LexiconError> {
+        Lexicon::read(EMBEDDED.iter().copied())
+    }
+
+    /// The embedded lexicon with some files, given as name (`actors.toml`, `phrases/en.toml`) and text, in place of its own.
+    ///
+    /// # Errors
+    /// When a name is unknown or a text is faulty; the error names file, line and key.
+    pub fn with_files(files: &[(String, String)]) -> Result<Lexicon, LexiconError> {
+        if let Some((name, _)) = files.iter().find(|(name, _)| EMBEDDED.iter().all(|(known, _)| known != name)) {
+            return Err(LexiconError::Name(name.clone()));
+        }
+        let own = |name: &str| files.iter().find(|(other, _)| other == name).map(|(_, text)| text.as_str());
+        Lexicon::read(EMBEDDED.iter().map(|(name, text)| (*name, own(name).unwrap_or(text))))
+    }
+
+    /// The English names of actors and programmes, by id.
+    pub fn names(&self) -> HashMap<String, String> {
+        let actors = self.actors.iter().map(|actor| (actor.id.clone(), actor.name.clone()));
+        actors.chain(self.programmes.iter().map(|programme| (programme.id.clone(), programme.name.clone()))).collect()
+    }
+
+    fn read<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Lexicon, LexiconError> {
+        let mut lexicon = Lexicon::default();
+        for (name, text) in files {
+            lexicon.take(name, text)?;
+        }
+        lexicon.index();
+        Ok(lexicon)
+    }
+}

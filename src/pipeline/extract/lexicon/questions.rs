@@ -1,0 +1,128 @@
+//! Questions: what the lexicon knows of an actor, a programme, a thing or a currency.
+
+use super::Lexicon;
+use super::entries::{ActorEntry, ItemEntry};
+use super::senses::Who;
+use crate::domain::{Currency, Item, Kind, Programme};
+
+/// How the ids of those end in `programmes.toml`.
+const POOLS: [&str; 2] = ["_coalition", "_initiative"];
+
+impl Lexicon {
+    /// Whether a name is Ukraine, its people, seat of power or one who speaks for it.
+    pub(in crate::pipeline) fn is_ukraine(&self, who: Who) -> bool {
+        self.stands_for(who).is_some_and(|id| id == "UA")
+    }
+
+    /// Whether a name is the attacker, its seat of power or one who speaks for it.
+    pub(in crate::pipeline) fn is_enemy(&self, who: Who) -> bool {
+        !matches!(who, Who::Demonym(_)) && self.stands_for(who).is_some_and(|id| holds(&self.roles.enemies, id))
+    }
+
+    /// Whether a currency is the attacker's own.
+    pub(in crate::pipeline) fn is_enemys(&self, currency: Currency) -> bool {
+        let money = |id: &String| self.actor(id).and_then(|actor| actor.currency.as_deref());
+        self.roles.enemies.iter().filter_map(money).any(|code| code == currency.code())
+    }
+
+    /// Whether a name is another state that receives arms.
+    pub(in crate::pipeline) fn is_other_receiver(&self, who: Who) -> bool {
+        !matches!(who, Who::Holder(_)) && self.stands_for(who).is_some_and(|id| holds(&self.roles.other_receivers, id))
+    }
+
+    /// Whether a name is a state's own.
+    pub(in crate::pipeline) fn is_state(&self, who: Who) -> bool {
+        let Who::Name(at) = who else { return false };
+        self.actors.get(at as usize).is_some_and(|actor| actor.kind == "state")
+    }
+
+    /// Whether a name is a programme that serves Ukraine alone.
+    pub(in crate::pipeline) fn is_for_ukraine(&self, who: Who) -> bool {
+        let Who::Programme(at) = who else { return false };
+        self.programmes.get(at as usize).is_some_and(|programme| !holds(&self.roles.shared_programmes, &programme.id))
+    }
+
+    /// Whether a name is a programme that one actor alone pays for.
+    pub(in crate::pipeline) fn has_one_payer(&self, who: Who) -> bool {
+        let Who::Programme(at) = who else { return false };
+        self.programmes.get(at as usize).is_some_and(|programme| programme.payer.is_some())
+    }
+
+    /// The actor that a name, adjective, capital or office-holder stands for.
+    fn stands_for(&self, who: Who) -> Option<&str> {
+        match who {
+            Who::Name(at) | Who::Demonym(at) | Who::Capital(at) => self.actors.get(at as usize).map(|actor| actor.id.as_str()),
+            Who::Holder(at) => self.holders.get(at as usize).map(|holder| holder.actor.as_str()),
+            Who::Company(_) | Who::Programme(_) => None,
+        }
+    }
+
+    /// Whether a thing serves civilians unless something military stands beside it.
+    pub fn is_civil(&self, item: &ItemEntry) -> bool {
+        self.roles.civil_things.contains(&item.class)
+    }
+
+    /// Whether a thing can be told from others.
+    pub fn is_specific(&self, item: &Item) -> bool {
+        self.items.iter().any(|entry| entry.name == item.name && entry.is_specific())
+    }
+
+    /// Whether a name is a coalition or initiative, which gives what its members put in.
+    pub fn pools(&self, who: Who) -> bool {
+        let Who::Programme(at) = who else { return false };
+        self.programmes.get(at as usize).is_some_and(|entry| POOLS.iter().any(|end| entry.id.ends_with(end)))
+    }
+
+    /// Whether a name is a Ukrainian maker's.
+    pub(in crate::pipeline) fn is_ukrainian_maker(&self, who: Who) -> bool {
+        let Who::Company(at) = who else { return false };
+        self.companies.get(at as usize).is_some_and(|company| company.ukrainian)
+    }
+
+    /// The kind of whatever goes by a programme; none where it moves several.
+    pub fn kind_of(&self, programme: &Programme) -> Option<Kind> {
+        self.programmes.iter().find(|entry| entry.id == programme.0)?.kind_name.as_deref().and_then(Kind::from_name)
+    }
+
+    /// Whether a programme pays Ukrainian makers.
+    pub fn pays_makers(&self, programme: &Programme) -> bool {
+        self.programmes.iter().any(|entry| entry.id == programme.0 && entry.pays_makers)
+    }
+
+    /// Whether a thing, by its canonical name, serves civilians.
+    pub fn is_civil_name(&self, name: &str) -> bool {
+        self.items.iter().any(|entry| entry.name == name && self.is_civil(entry))
+    }
+
+    /// Whether a programme is only a meeting's name.
+    pub fn is_venue(&self, programme: &Programme) -> bool {
+        self.programmes.iter().any(|entry| entry.id == programme.0 && entry.venue)
+    }
+
+    /// Who alone pays for a programme; none where several do.
+    pub fn payer(&self, programme: &Programme) -> Option<&str> {
+        self.programmes.iter().find(|entry| entry.id == programme.0)?.payer.as_deref()
+    }
+
+    /// Whether a thing goes by this programme wherever both are named.
+    pub fn moves(&self, programme: &Programme, item: &str) -> bool {
+        let entry = self.programmes.iter().find(|entry| entry.id == programme.0);
+        entry.is_some_and(|entry| entry.moves.iter().any(|name| name == item))
+    }
+
+    /// The one actor whose own money a currency is; none for money that several share.
+    pub fn issuer(&self, currency: Currency) -> Option<&ActorEntry> {
+        let mut issuers = self.actors.iter().filter(|actor| actor.currency.as_deref() == Some(currency.code()));
+        let shared = self.roles.reserve_currencies.iter().any(|code| code == currency.code());
+        issuers.next().filter(|_| !shared && issuers.next().is_none())
+    }
+
+    /// The actor with an id.
+    pub fn actor(&self, id: &str) -> Option<&ActorEntry> {
+        self.actors.iter().find(|actor| actor.id == id)
+    }
+}
+
+fn holds(ids: &[String], id: &str) -> bool {
+    ids.iter().any(|own| own == id)
+}
