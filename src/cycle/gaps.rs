@@ -51,7 +51,7 @@ impl Walk<'_> {
         let state = match page {
             Ok(feed) => {
                 let news_since = (now - OLD_NEWS).max(gap.since - SLACK);
-                let page = OlderPage { entries: &feed.entries, next: feed.next.as_deref(), news_since };
+                let page = OlderPage { entries: &feed.entries, complete: feed.complete, next: feed.next.as_deref(), news_since };
                 let (report, state) = self.app.store.record_older(gap, page, now)?;
                 self.report.entries_new += report.fresh;
                 state

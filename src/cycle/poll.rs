@@ -129,6 +129,7 @@ impl ReadAnswer {
         Polled::Read(PollOutcome {
             source: &source.id,
             entries: &feed.entries,
+            complete: feed.complete,
             validators,
             next_due: next_poll(&history, &hints, now),
             news_since: now - if state.first_poll { look_back } else { OLD_NEWS },

@@ -18,9 +18,11 @@ pub(super) struct Arrival<'a> {
     pub news_since: DateTime<Utc>,
     /// Whether nothing of the source is known yet.
     pub first: bool,
-    /// For an older page of a list, when the gap was seen: what was first seen from then on is no sign that the page reaches back to
-    /// what was known. `None` for the list itself.
-    pub gap: Option<DateTime<Utc>>,
+    /// Whether it is an older page of the list, not the list itself.
+    pub older: bool,
+    /// Since when it is in question what was missed: what was first seen from then on is no sign that the document reaches back to what
+    /// was known. `None` where nothing is in question.
+    pub doubted_since: Option<DateTime<Utc>>,
     pub now: DateTime<Utc>,
 }
 
@@ -101,7 +103,7 @@ impl Filing<'_> {
     /// The entry that this one was before its headline was edited. Where nothing else of the list is known, and on an older page, what
     /// is missing was not taken out: it stands elsewhere.
     fn edited(&self, entry: &Entry) -> Result<Option<Known>, Fault> {
-        let is_known_list = self.arrival.gap.is_none() && !self.present.is_empty();
+        let is_known_list = !self.arrival.older && !self.present.is_empty();
         let (Some(published), Some(reaches_to), true) = (entry.published, self.reaches_to, is_known_list) else { return Ok(None) };
         let found = renamed::candidates(self.connection, self.arrival.source, reaches_to, published)?;
         let vanished = found.into_iter().filter(|candidate| !self.present.contains(&candidate.id));
@@ -121,7 +123,7 @@ impl Filing<'_> {
         self.present.insert(known.id);
         self.report.known += 1;
         self.remember(known.id, entry)?;
-        Ok(self.arrival.gap.is_none_or(|seen| known.first_seen < seen))
+        Ok(self.arrival.doubted_since.is_none_or(|since| known.first_seen < since))
     }
 
     /// Files an entry that was never seen before.

@@ -38,6 +38,8 @@ pub struct Gap {
 pub struct OlderPage<'a> {
     /// What it lists, in its order.
     pub entries: &'a [Entry],
+    /// Whether it came to its end; of one cut off, the rest is asked for later.
+    pub complete: bool,
     /// The page after it; `None` where it is the last.
     pub next: Option<&'a str>,
     /// Entries dated before this are known from now on, but never news.
@@ -87,14 +89,18 @@ impl Store {
         self.write(|transaction| {
             let source = gap.source.as_str();
             let publisher = &publisher(transaction, source)?;
-            let arrival = Arrival { source, publisher, news_since: page.news_since, first: false, gap: Some(gap.at), now };
+            let (news_since, doubted_since) = (page.news_since, Some(gap.at));
+            let arrival = Arrival { source, publisher, news_since, first: false, older: true, doubted_since, now };
             let report = arrive(transaction, &arrival, page.entries)?;
             let found = report.fresh + report.seeded + report.linked;
-            transaction
-                .execute("UPDATE gap SET entries = entries + ?2, asked = asked + 1 WHERE id = ?1", params![gap.id, number(found)])?;
+            transaction.execute("UPDATE gap SET entries = entries + ?2 WHERE id = ?1", params![gap.id, number(found)])?;
             let reached = !report.gap || is_behind(page.entries, gap.since);
-            let next = page.next.filter(|_| found > 0);
-            let state = if reached { close(transaction, gap)? } else { go_on(transaction, gap, next)? };
+            let state = match (page.complete, found > 0) {
+                _ if reached => close(transaction, gap)?,
+                (false, true) => ask_again(transaction, gap, now)?,
+                (false, false) => go_on(transaction, gap, page.next)?,
+                (true, _) => go_on(transaction, gap, page.next.filter(|_| found > 0))?,
+            };
             Ok((report, state))
         })
     }
@@ -104,12 +110,7 @@ impl Store {
     /// # Errors
     /// When the ledger cannot be written.
     pub fn record_no_older(&mut self, gap: &Gap, lasting: bool, now: DateTime<Utc>) -> Result<GapState, StoreError> {
-        self.write(|transaction| {
-            let tries = i32::try_from(gap.asked + 1).unwrap_or(i32::MAX);
-            let retry_at = if lasting { now } else { now + PATIENCE * tries };
-            transaction.execute("UPDATE gap SET asked = asked + 1, retry_at = ?2 WHERE id = ?1", params![gap.id, millis(retry_at)])?;
-            go_on(transaction, gap, Some(gap.next.as_str()).filter(|_| !lasting))
-        })
+        self.write(|transaction| if lasting { go_on(transaction, gap, None) } else { ask_again(transaction, gap, now) })
     }
 }
 
@@ -137,6 +138,13 @@ fn close(connection: &Connection, gap: &Gap) -> Result<GapState, Fault> {
     Ok(GapState::Closed { entries })
 }
 
+/// Leaves a page that could not be read, or not to its end, for later.
+fn ask_again(connection: &Connection, gap: &Gap, now: DateTime<Utc>) -> Result<GapState, Fault> {
+    let tries = i32::try_from(gap.asked + 1).unwrap_or(i32::MAX);
+    connection.execute("UPDATE gap SET retry_at = ?2 WHERE id = ?1", params![gap.id, millis(now + PATIENCE * tries)])?;
+    go_on(connection, gap, Some(&gap.next))
+}
+
 /// Goes on to the next page, or, where there is none, to the archive; gives up where that was asked too, or after many pages.
 fn go_on(connection: &Connection, gap: &Gap, next: Option<&str>) -> Result<GapState, Fault> {
     let archive: Option<String> = connection.query_row("SELECT archive FROM gap WHERE id = ?1", [gap.id], |row| row.get(0))?;
@@ -145,7 +153,8 @@ fn go_on(connection: &Connection, gap: &Gap, next: Option<&str>) -> Result<GapSt
         None => NO_MORE,
         Some(_) if gap.asked + 1 >= MOST_ASKED => TOO_FAR,
         Some(_) => {
-            connection.execute("UPDATE gap SET next = ?2, archive = ?3 WHERE id = ?1", params![gap.id, next, archive])?;
+            let sql = "UPDATE gap SET next = ?2, archive = ?3, asked = asked + 1 WHERE id = ?1";
+            connection.execute(sql, params![gap.id, next, archive])?;
             return Ok(GapState::Open);
         }
     };

@@ -5,8 +5,11 @@ use super::gaps;
 use super::values::{instant, millis, number};
 use super::{Fault, Store, StoreError};
 use crate::domain::{Entry, SourceId, Validators};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
+
+/// So long may lists come cut off before one of them is taken for whole: a source may never send its last line.
+const MOST_PATIENCE: TimeDelta = TimeDelta::days(1);
 
 /// A poll that brought a document.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +18,9 @@ pub struct PollOutcome<'a> {
     pub source: &'a SourceId,
     /// What the document lists, in its order.
     pub entries: &'a [Entry],
+    /// Whether it came to its end. Where one cut off does not reach back, the next one tells whether anything was missed: what was cut
+    /// off may still be listed there.
+    pub complete: bool,
     /// What to ask with the next time.
     pub validators: &'a Validators,
     /// When to come back.
@@ -100,23 +106,26 @@ fn record(connection: &Connection, poll: &Polled<'_>, now: DateTime<Utc>) -> Res
 fn record_read(connection: &Connection, outcome: &PollOutcome<'_>, now: DateTime<Utc>) -> Result<PollReport, Fault> {
     let source = outcome.source.as_str();
     let first = !has_entries(connection, source)?;
-    let known_until = newest_entry(connection, source, now)?;
+    let doubted_since = cut_since(connection, source)?;
+    let seen = doubted_since.unwrap_or(now);
+    let known_until = newest_entry(connection, source, (now, doubted_since))?;
     let publisher = &publisher(connection, source)?;
-    let arrival = Arrival { source, publisher, news_since: outcome.news_since, first, gap: None, now };
+    let arrival = Arrival { source, publisher, news_since: outcome.news_since, first, older: false, doubted_since, now };
     let mut report = arrive(connection, &arrival, outcome.entries)?;
+    let waits = report.gap && !first && !outcome.complete && now - seen < MOST_PATIENCE;
     // A list of one entry says nothing about what came before it.
-    report.gap &= !first && outcome.entries.len() > 1;
+    report.gap &= !first && !waits && outcome.entries.len() > 1;
     if report.gap {
-        gaps::open(connection, source, known_until.unwrap_or(now), outcome.older, now)?;
+        gaps::open(connection, source, known_until.unwrap_or(now), outcome.older, seen)?;
     }
     let result = if report.gap { "gap" } else { "read" };
     log_poll(connection, source, now, (result, report.fresh, None))?;
     let mut statement = connection.prepare_cached(
         "UPDATE source SET etag = ?2, last_modified = ?3, next_due = ?4, last_poll = ?5, last_success = ?5, last_full = ?5,
-                failures = 0, failing_since = NULL, last_error = NULL WHERE id = ?1",
+                failures = 0, failing_since = NULL, last_error = NULL, cut_since = ?6 WHERE id = ?1",
     )?;
-    let validators = outcome.validators;
-    statement.execute(params![source, validators.etag, validators.last_modified, millis(outcome.next_due), millis(now)])?;
+    let (validators, cut_since) = (outcome.validators, waits.then_some(millis(seen)));
+    statement.execute(params![source, validators.etag, validators.last_modified, millis(outcome.next_due), millis(now), cut_since])?;
     Ok(report)
 }
 
@@ -147,10 +156,22 @@ fn has_entries(connection: &Connection, source: &str) -> Result<bool, Fault> {
     Ok(statement.query_row([source], |row| row.get(0))?)
 }
 
-/// The newest date among the known entries; what is announced for later does not count.
-fn newest_entry(connection: &Connection, source: &str, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Fault> {
-    let mut statement = connection.prepare_cached("SELECT max(dated) FROM entry WHERE source = ?1 AND dated <= ?2")?;
-    let newest: Option<i64> = statement.query_row(params![source, millis(now)], |row| row.get(0))?;
+/// Since when lists that were cut off did not reach back.
+fn cut_since(connection: &Connection, source: &str) -> Result<Option<DateTime<Utc>>, Fault> {
+    let mut statement = connection.prepare_cached("SELECT cut_since FROM source WHERE id = ?1")?;
+    let since: Option<Option<i64>> = statement.query_row([source], |row| row.get(0)).optional()?;
+    Ok(since.flatten().map(instant))
+}
+
+/// The newest date among the entries known before it was in question; what is announced for later does not count.
+fn newest_entry(
+    connection: &Connection,
+    source: &str,
+    (now, doubted_since): (DateTime<Utc>, Option<DateTime<Utc>>),
+) -> Result<Option<DateTime<Utc>>, Fault> {
+    let sql = "SELECT max(dated) FROM entry WHERE source = ?1 AND dated <= ?2 AND (?3 IS NULL OR first_seen < ?3)";
+    let mut statement = connection.prepare_cached(sql)?;
+    let newest: Option<i64> = statement.query_row(params![source, millis(now), doubted_since.map(millis)], |row| row.get(0))?;
     Ok(newest.map(instant))
 }
 

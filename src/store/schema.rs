@@ -12,7 +12,7 @@ use tracing::info;
 const APPLICATION_ID: i64 = 0x504C_4447;
 
 /// A script's place in this list is the version it leads to. Never edit or reorder one that was released: add another.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("schema/001_ledger.sql"),
     include_str!("schema/002_letters.sql"),
     include_str!("schema/003_outbox.sql"),
@@ -20,6 +20,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("schema/005_room.sql"),
     include_str!("schema/006_twins.sql"),
     include_str!("schema/007_finding.sql"),
+    include_str!("schema/008_cuts.sql"),
 ];
 
 /// Refuses files that are not ours, and those of a newer version.

@@ -81,6 +81,7 @@ impl Desk {
             entries: &entries,
             validators: &validators,
             next_due: noon(2),
+            complete: true,
             news_since: noon(1),
             older: Older::default(),
         };

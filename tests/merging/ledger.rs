@@ -33,6 +33,7 @@ impl Ledger {
             entries: &entries,
             validators: &validators,
             next_due: now(),
+            complete: true,
             news_since: now(),
             older: Older::default(),
         };

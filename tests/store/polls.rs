@@ -266,6 +266,7 @@ fn a_listing_is_stored_whole_or_not_at_all() {
         entries: &[entry("west", 1, 9)],
         validators: &etag("b"),
         next_due: noon(9),
+        complete: true,
         news_since: noon(1),
         older: Older::default(),
     };

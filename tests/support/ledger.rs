@@ -42,6 +42,7 @@ pub fn publish(store: &mut Store, at: DateTime<Utc>, promises: &[Mention]) {
         entries: &entries,
         validators: &validators,
         next_due: at,
+        complete: true,
         news_since: at - TimeDelta::days(7),
         older: Older::default(),
     };

@@ -6,16 +6,19 @@ use pledgewatch::domain::{ChangeKind, Kind, Pledge, PledgeId, Relevance};
 use pledgewatch::pipeline::fx::{Rates, SHIPPED};
 use pledgewatch::pipeline::merge::life;
 use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
+use std::io::Read;
 use std::path::Path;
 
 /// What leads to each schema, in order.
-pub const SCRIPTS: [&str; 6] = [
+pub const SCRIPTS: [&str; 7] = [
     include_str!("../../src/store/schema/001_ledger.sql"),
     include_str!("../../src/store/schema/002_letters.sql"),
     include_str!("../../src/store/schema/003_outbox.sql"),
     include_str!("../../src/store/schema/004_gaps.sql"),
     include_str!("../../src/store/schema/005_room.sql"),
     include_str!("../../src/store/schema/006_twins.sql"),
+    include_str!("../../src/store/schema/007_finding.sql"),
 ];
 
 /// What a ledger of the first schema held: an article read for its entry and its twin, one under a headline and an address of its own,
@@ -52,6 +55,7 @@ pub fn write(path: &Path, version: usize) {
     ];
     let rows = written.into_iter().fold(ROWS.to_owned(), |sql, (name, value)| sql.replace(name, &format!("'{}'", value.unwrap())));
     let ledger = Connection::open(path).unwrap();
+    lend_functions(&ledger);
     for (number, script) in SCRIPTS.iter().enumerate().take(version) {
         ledger.execute_batch(script).unwrap();
         if number == 0 {
@@ -60,4 +64,15 @@ pub fn write(path: &Path, version: usize) {
     }
     ledger.pragma_update(None, "user_version", version as i64).unwrap();
     ledger.pragma_update(None, "application_id", 0x504C_4447).unwrap();
+}
+
+/// What the scripts call: `inflated` as the program has it; `spaced` parts no words here, for there is nothing in these to part.
+fn lend_functions(ledger: &Connection) {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    let inflated = |body: Option<Vec<u8>>| {
+        let mut text = String::new();
+        body.map(|body| flate2::read::DeflateDecoder::new(&body[..]).read_to_string(&mut text).unwrap()).map(|_| text)
+    };
+    ledger.create_scalar_function("inflated", 1, flags, move |context| Ok(inflated(context.get(0)?))).unwrap();
+    ledger.create_scalar_function("spaced", 1, flags, |context| context.get::<String>(0)).unwrap();
 }

@@ -190,7 +190,8 @@ pub fn poll(store: &mut Store, source: &Source, entries: &[Entry], now: DateTime
     let week_ago = now - chrono::TimeDelta::days(7);
     let next_due = now + chrono::TimeDelta::days(3650);
     let older = Older::default();
-    let outcome = PollOutcome { source: &source.id, entries, validators: &validators, next_due, news_since: week_ago, older };
+    let outcome =
+        PollOutcome { source: &source.id, entries, complete: true, validators: &validators, next_due, news_since: week_ago, older };
     store.record_polls(&[Polled::Read(outcome)], now).unwrap();
 }
 
