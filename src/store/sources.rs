@@ -38,7 +38,7 @@ pub struct PollState {
     pub failing_since: Option<DateTime<Utc>>,
     /// Entries dated within the seven days before now.
     pub weekly_entries: usize,
-    /// The oldest date that its entries state themselves.
+    /// The oldest date among its entries: within the last seven days one that an entry states itself, before them any.
     pub known_since: Option<DateTime<Utc>>,
     /// The newest date of its entries.
     pub newest_entry: Option<DateTime<Utc>>,
@@ -84,7 +84,7 @@ impl Store {
                 "SELECT id, etag, last_modified, last_success, last_full, failures, failing_since,
                         (SELECT count(*) FROM entry WHERE source = s.id AND dated > ?2 AND dated <= ?1),
                         (SELECT max(dated) FROM entry WHERE source = s.id), {MOVED_TO},
-                        (SELECT min(dated) FROM entry WHERE source = s.id AND dated < first_seen)
+                        (SELECT min(dated) FROM entry WHERE source = s.id AND (dated <= ?2 OR dated < first_seen))
                  FROM source s WHERE retired_at IS NULL AND {filter} ORDER BY next_due, id",
             ))?;
             let week_ago = now - TimeDelta::days(7);

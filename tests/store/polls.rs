@@ -56,6 +56,27 @@ fn the_next_poll_waits_and_carries_the_validators() {
     assert_eq!((state.last_full, state.known_since, state.newest_entry), (Some(noon(2)), Some(noon(1)), Some(noon(2))));
 }
 
+/// The oldest date of a source's entries, each listed on a day of its number and dated or not, as known on the 20th.
+#[track_caller]
+fn check_known_since(listed: &[(u32, bool)], since: Option<u32>) {
+    let mut store = store();
+    for (day, dated) in listed {
+        let entry = entry("north", *day, *day - 1);
+        poll(&mut store, "north", &[Entry { published: entry.published.filter(|_| *dated), ..entry }], *day);
+    }
+    let state = store.every_source(noon(20)).unwrap().into_iter().find(|state| state.source == id("north")).unwrap();
+    assert_eq!(state.known_since, since.map(noon), "{listed:?}");
+}
+
+#[test]
+fn of_the_last_week_only_what_entries_say_themselves_tells_since_when_they_are_known() {
+    check_known_since(&[], None);
+    check_known_since(&[(16, false), (17, false)], None);
+    check_known_since(&[(16, false), (17, true)], Some(16));
+    check_known_since(&[(3, true), (17, true)], Some(2));
+    check_known_since(&[(3, false), (17, true)], Some(3));
+}
+
 #[test]
 fn after_the_clock_is_set_back_nothing_waits_for_the_future() {
     let mut store = store();
