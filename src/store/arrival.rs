@@ -204,17 +204,23 @@ impl Filing<'_> {
 
     /// Files an entry under its names. A link or title that already names another entry names neither from now on.
     fn remember(&self, id: i64, entry: &Entry) -> Result<(), Fault> {
-        let mut own = self.connection.prepare_cached("INSERT OR IGNORE INTO alias (name, entry) VALUES (?1, ?2)")?;
-        if own.execute([self.own_name(entry), id])? == 0 {
+        if !self.take_name(self.own_name(entry), id)? {
             return Ok(()); // listed before under this guid, with whatever names it had then
         }
-        let mut shared = self
-            .connection
-            .prepare_cached("INSERT INTO alias (name, entry) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET entry = NULL WHERE entry <> ?2")?;
         for alias in identity::aliases(self.arrival.source, entry) {
-            shared.execute([alias, id])?;
+            if !self.take_name(alias, id)? {
+                let sql = "UPDATE alias SET entry = NULL WHERE name = ?1 AND entry <> ?2";
+                self.connection.prepare_cached(sql)?.execute([alias, id])?;
+            }
         }
         Ok(())
+    }
+
+    /// Gives an entry a name that is free; tells whether it was. No upsert: SQLite guards each by a savepoint, at which the index of
+    /// words writes all it gathered.
+    fn take_name(&self, name: i64, id: i64) -> Result<bool, Fault> {
+        let mut statement = self.connection.prepare_cached("INSERT OR IGNORE INTO alias (name, entry) VALUES (?1, ?2)")?;
+        Ok(statement.execute([name, id])? > 0)
     }
 }
 
