@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::NaiveDate;
-use pledgewatch::domain::{Article, Field, Item, Lang, Mention};
+use pledgewatch::domain::{Article, Entry, Field, Identity, Item, Lang, Mention, Source, SourceId, SourceKind, Standing};
 use pledgewatch::pipeline::extract::{Lexicon, explain, extract};
 use pledgewatch::pipeline::relevance;
 use proptest::prelude::*;
@@ -77,7 +77,7 @@ fn check(file: &str, text: &str) -> String {
         let given = things(&extraction.mentions);
         let differs = |wanted: &Option<Vec<String>>, found: &Vec<String>| wanted.as_ref().is_some_and(|wanted| wanted != found);
         if found != row.expect || differs(&row.programmes, &under) || differs(&row.things, &given) {
-            let verdict = relevance::judge(&article, &extraction, &LEXICON);
+            let verdict = relevance::judge(&extraction);
             faults.push(format!(
                 "{} | {}\nwanted {:#?} under {:?} of {:?}\nfound {found:#?} under {under:?} of {given:?}\n{}",
                 row.title,
@@ -157,6 +157,43 @@ fn languages_are_told_apart() {
         let prior = prior.map(|code| Lang::parse(code).expect("a language"));
         assert_eq!(relevance::detect_language(text, prior).code(), expected, "{text}");
     }
+}
+
+/// Whether an entry of an English source is worth reading.
+#[track_caller]
+fn check_worth(title: &str, summary: &str, worth: bool) {
+    let (title, summary) = (title.to_owned(), summary.to_owned());
+    let identity = Identity::new("entry".to_owned()).unwrap();
+    let entry = Entry { identity, title, link: None, published: None, summary, content: String::new() };
+    assert_eq!(relevance::worth_reading(&entry, &source(), &LEXICON).relevant, worth, "{} {}", entry.title, entry.summary);
+}
+
+fn source() -> Source {
+    Source {
+        id: SourceId::parse("port").unwrap(),
+        name: "Port".to_owned(),
+        url: "https://port.example/feed".to_owned(),
+        archive: None,
+        kind: SourceKind::Feed,
+        publisher: "port".to_owned(),
+        standing: Standing::GeneralPress,
+        lang: Lang::EN,
+        selector: None,
+        read_all: false,
+    }
+}
+
+#[test]
+fn entries_that_name_ukraine_in_any_language_are_worth_reading() {
+    check_worth("Norway sends more to Ukraine", "", true);
+    check_worth("Aid package signed", "The prime minister met his colleague in Kyiv.", true);
+    check_worth("Норвегія передасть Україні дрони", "", true);
+    check_worth("Neues Paket für ukrainische Streitkräfte", "", true);
+    check_worth("Prezydent Zełenski przybył do Warszawy", "", true);
+    check_worth("Three more states join PURL", "", true);
+    check_worth("The harbour office changes its timetable", "Ferries will leave from another quay.", false);
+    check_worth("Norge kjøper nye ubåter", "", false);
+    check_worth("", "", false);
 }
 
 /// Texts that nobody prints, of a length at which work that grows with the square of it does not end.

@@ -1,7 +1,6 @@
 //! Whether an article concerns us: before its page is fetched, and after it was read.
 
-use super::extract::reading::Reading;
-use super::extract::{Lexicon, concerns_ukraine, extract};
+use super::extract::{Lexicon, extract};
 use crate::domain::{Article, Entry, Extraction, Lang, Relevance, Scope, Source};
 use whatlang::{Detector, Lang as Found};
 
@@ -30,12 +29,12 @@ const SAMPLE: usize = 4000;
 /// Reads an article to its end: what it claims, and whether that concerns us. The service, the commands and re-processing all read so.
 pub fn read(article: &Article, lexicon: &Lexicon) -> (Extraction, Relevance) {
     let extraction = extract(article, lexicon);
-    let relevance = judge(article, &extraction, lexicon);
+    let relevance = judge(&extraction);
     (extraction, relevance)
 }
 
 /// Judges an article by what was read out of it: at least one claim told as news, not only of civil aid.
-pub fn judge(_article: &Article, extraction: &Extraction, _lexicon: &Lexicon) -> Relevance {
+pub fn judge(extraction: &Extraction) -> Relevance {
     let news = extraction.mentions.iter().filter(|mention| mention.class.is_news() && mention.scope != Scope::Civil);
     let score = news.clone().map(|mention| mention.confidence).fold(0.0_f32, f32::max);
     let reasons =
@@ -50,8 +49,7 @@ pub fn worth_reading(entry: &Entry, source: &Source, lexicon: &Lexicon) -> Relev
         return Relevance { relevant: true, score: 1.0, reasons: vec!["every entry of this source is read".to_owned()] };
     }
     let text = format!("{}\n{}\n{}", entry.title, entry.summary, entry.content);
-    let reading = Reading::of(&text, detect_language(&text, Some(source.lang)), lexicon);
-    let named = concerns_ukraine(&reading, lexicon);
+    let named = lexicon.names_ukraine(&text);
     let reason = if named { "names Ukraine" } else { "does not name Ukraine" };
     Relevance { relevant: named, score: if named { 0.5 } else { 0.0 }, reasons: vec![reason.to_owned()] }
 }

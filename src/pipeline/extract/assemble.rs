@@ -65,11 +65,6 @@ fn spoken_day(article: &Article, text: &Reading, lexicon: &Lexicon) -> Option<Na
     if article.published.is_some() { None } else { days().into_iter().find(printed).map(|day| day.date) }
 }
 
-/// Whether Ukraine, its people, capital or leaders are named, or a programme that serves it alone.
-pub fn concerns_ukraine(reading: &Reading, lexicon: &Lexicon) -> bool {
-    reading.who.iter().any(|hit| lexicon.is_ukraine(hit.tag) || lexicon.is_for_ukraine(hit.tag))
-}
-
 /// Whether a title only files its news under the war ("War in Ukraine: Norway raises its aid").
 fn is_labelled(title: &Reading, lexicon: &Lexicon) -> bool {
     let whole = Span::new(0, title.normal.text.len());

@@ -19,7 +19,7 @@ pub mod money;
 pub mod normalise;
 pub mod numbers;
 mod ordinal;
-pub(super) mod reading;
+mod reading;
 pub mod sentences;
 mod spot;
 mod standing;
@@ -28,7 +28,6 @@ mod totals;
 pub mod wire;
 mod words;
 
-pub(super) use assemble::concerns_ukraine;
 pub use assemble::extract;
 pub use explain::explain;
 pub use lexicon::{Lexicon, LexiconError};

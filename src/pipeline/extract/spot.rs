@@ -63,6 +63,12 @@ impl<T: Copy> Spotter<T> {
         self.forms.push((form, langs, tag));
     }
 
+    /// Those forms whose tag passes, in any language and without it.
+    pub fn only(&self, keep: impl Fn(&T) -> bool) -> Spotter<()> {
+        let kept = self.forms.iter().filter(|(_, _, tag)| keep(tag));
+        Spotter { forms: kept.map(|(form, ..)| (form.clone(), ANY, ())).collect(), ready: Default::default() }
+    }
+
     /// All forms that fit somewhere in a text, in order; at one word whole words come before open endings, then the first added first.
     /// None in a language that is not among the fifteen.
     pub fn find(&self, text: &str, words: &Words, lang: Lang) -> Vec<Fit<T>> {

@@ -39,6 +39,8 @@ pub struct Lexicon {
     pub roles: Roles,
     /// Finds all that has a form.
     pub forms: Spotter<Sense>,
+    /// Finds the names of Ukraine, whatever language they are of.
+    ukraine: Spotter<()>,
 }
 
 impl Lexicon {
@@ -74,6 +76,7 @@ impl Lexicon {
             lexicon.take(name, text)?;
         }
         lexicon.index();
+        lexicon.ukraine = lexicon.forms.only(|sense| sense.who().is_some_and(|who| lexicon.is_ukraine(who) || lexicon.is_for_ukraine(who)));
         Ok(lexicon)
     }
 }

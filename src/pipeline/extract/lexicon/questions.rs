@@ -1,14 +1,22 @@
 //! Questions: what the lexicon knows of an actor, a programme, a thing or a currency.
 
+use super::super::normalise::Normal;
+use super::super::words::Words;
 use super::Lexicon;
 use super::entries::{ActorEntry, ItemEntry};
 use super::senses::Who;
-use crate::domain::{Currency, Item, Kind, Programme};
+use crate::domain::{Currency, Item, Kind, Lang, Programme};
 
 /// How the ids of those end in `programmes.toml`.
 const POOLS: [&str; 2] = ["_coalition", "_initiative"];
 
 impl Lexicon {
+    /// Whether a text in any of the fifteen languages names Ukraine, its people, capital or leaders, or a programme that serves it alone.
+    pub fn names_ukraine(&self, text: &str) -> bool {
+        let normal = Normal::of(text);
+        !self.ukraine.find(&normal.text, &Words::of(&normal.text), Lang::EN).is_empty()
+    }
+
     /// Whether a name is Ukraine, its people, seat of power or one who speaks for it.
     pub(in crate::pipeline) fn is_ukraine(&self, who: Who) -> bool {
         self.stands_for(who).is_some_and(|id| id == "UA")
