@@ -7,6 +7,7 @@ use crate::domain::{Entry, Identity, Relevance, SourceId};
 use chrono::{DateTime, Utc};
 use rusqlite::{Row, params};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The entries to read by an instant, at most so many. Which of several that lead to one address is the first is found for all that
 /// wait at once: asked for each, a link that a hundred sources list would be looked at ten thousand times.
@@ -57,13 +58,18 @@ impl Store {
     /// # Errors
     /// When the ledger cannot be written.
     pub fn skip_entries(&mut self, verdicts: &[(EntryId, Relevance)]) -> Result<(), StoreError> {
+        let mut alike: BTreeMap<String, Vec<i64>> = BTreeMap::new();
         self.write(|transaction| {
+            for (id, relevance) in verdicts {
+                alike.entry(json("verdict", relevance)?).or_default().push(id.0);
+            }
+            // All in one statement: SQLite keeps the pages a statement is about to change, and would keep the same ones for each.
             let mut statement = transaction.prepare_cached(
                 "UPDATE entry SET outcome = 'skipped', retry_at = NULL, error = NULL, relevance = ?2
-                 WHERE id = ?1 AND retry_at IS NOT NULL",
+                 WHERE id IN (SELECT value FROM json_each(?1)) AND +retry_at IS NOT NULL",
             )?;
-            for (id, relevance) in verdicts {
-                statement.execute(params![id.0, json("verdict", relevance)?])?;
+            for (verdict, ids) in &alike {
+                statement.execute(params![json("entries", ids)?, verdict])?;
             }
             Ok(())
         })
