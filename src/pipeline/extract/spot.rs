@@ -102,7 +102,12 @@ struct Index<T> {
     forms: Vec<Form<T>>,
     /// Where in `forms` those stand that have exactly these words; an empty range where longer forms only begin with them.
     beginnings: HashMap<u64, (u32, u32), BuildHasherDefault<Hashed>>,
+    /// One bit for what each key ends in: most words begin no form, and most of these are told so without a look at the keys.
+    ends: Vec<u64>,
 }
+
+/// How many ends of keys are told apart: some four for each key, in a table that stays at hand.
+const ENDS: usize = 1 << 17;
 
 /// A form by its words in the text of its index.
 #[derive(Debug)]
@@ -120,7 +125,8 @@ impl<T: Copy> Index<T> {
     fn of(forms: &[(String, Langs, T)], lang: Langs) -> Self {
         let own = || forms.iter().filter(|(_, langs, _)| langs & lang != 0);
         let text: String = own().flat_map(|(form, ..)| [form.as_str(), "\n"]).collect();
-        let mut index = Index { words: Words::of(&text), text, forms: Vec::new(), beginnings: HashMap::default() };
+        let mut index =
+            Index { words: Words::of(&text), text, forms: Vec::new(), beginnings: HashMap::default(), ends: vec![0; ENDS / 64] };
         let mut start = 0;
         for (form, _, tag) in own() {
             index.push(Span::new(start, start + form.len()), *tag);
@@ -132,6 +138,10 @@ impl<T: Copy> Index<T> {
             let end = start + same.len() as u32;
             index.beginnings.insert(same[0].key, (start, end));
             start = end;
+        }
+        for key in index.beginnings.keys() {
+            let (word, bit) = end_of(*key);
+            index.ends[word] |= bit;
         }
         index
     }
@@ -152,6 +162,10 @@ impl<T: Copy> Index<T> {
 
     /// The forms that have these words.
     fn same(&self, key: u64) -> Option<&[Form<T>]> {
+        let (word, bit) = end_of(key);
+        if self.ends[word] & bit == 0 {
+            return None;
+        }
         self.beginnings.get(&key).and_then(|(start, end)| self.forms.get(*start as usize..*end as usize))
     }
 
@@ -181,11 +195,13 @@ impl<T: Copy> Search<'_, T> {
     /// Adds the forms that fit at a word: of its stems the longest first, whole words before open endings, then in the order of adding.
     fn spot(&mut self, at: usize) {
         for (whole, key) in stems(EMPTY, self.words.low(at)) {
+            self.found.clear();
             self.grow(key, at);
             self.found.sort_unstable_by_key(|form| (form.open, form.order));
-            for form in std::mem::take(&mut self.found) {
+            for form in &self.found {
                 if (form.open || whole) && self.holds(form, at) {
-                    self.fits.push(self.fit(form, at));
+                    let fit = self.fit(form, at);
+                    self.fits.push(fit);
                 }
             }
         }
@@ -219,6 +235,12 @@ impl<T: Copy> Search<'_, T> {
         let span = Span::new(self.words.list[first].span.start, self.words.list[end - 1].span.end);
         Fit { tag: form.tag, first, end, span }
     }
+}
+
+/// Where the bit for a key's end stands: which 64 of them, and which of these.
+fn end_of(key: u64) -> (usize, u64) {
+    let end = key as usize % ENDS;
+    (end / 64, 1 << (end % 64))
 }
 
 /// The hash of no words (FNV-1a, as all that follow).
