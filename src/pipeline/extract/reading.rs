@@ -35,6 +35,8 @@ pub struct Reading {
     pub what: Vec<Hit<u32>>,
     /// Cues.
     pub cues: Vec<Hit<Cue>>,
+    /// Which cues stand anywhere in it, one bit each: most questions are for one that stands nowhere.
+    present: u128,
     /// Words of the perfect, each before a word of giving or the first part of one.
     perfects: Vec<Hit<Cue>>,
     /// Sums of money.
@@ -61,10 +63,12 @@ impl Reading {
         what.retain(|hit| !is_in_a_name(&who, hit.span));
         let mut counts = numbers::counts(&tokens);
         counts.retain(|count| !overlaps(&sums, count.span));
+        let cues = without_reports(cues, &normal.text);
         Reading {
             who,
             what,
-            cues: without_reports(cues, &normal.text),
+            present: cues.iter().fold(0, |bits, hit| bits | bit(hit.tag)),
+            cues,
             perfects: longest(&fits, |sense| sense.cue().filter(|cue| *cue == Cue::Perfect), 1),
             counts,
             sentences: bounded(&words, sentences::split(&normal.text, lang, &lexicon.abbreviations)),
@@ -87,6 +91,9 @@ impl Reading {
 
     /// Whether the words of a cue inside a span hold those of a smaller one. Cues do not overlap: only the last before it can.
     pub fn covers(&self, within: Span, cue: Cue, words: Span) -> bool {
+        if self.present & bit(cue) == 0 {
+            return false;
+        }
         let cues = self.cues_in(within);
         let end = cues.partition_point(|hit| hit.span.start <= words.start);
         let near = cues[..end].iter().rev().take_while(|hit| hit.span.end > words.start);
@@ -95,12 +102,13 @@ impl Reading {
 
     /// Whether a cue stands inside a span.
     pub fn has(&self, span: Span, cue: Cue) -> bool {
-        self.cues_in(span).iter().any(|hit| hit.tag == cue)
+        self.first(span, cue).is_some()
     }
 
     /// The first place of a cue inside a span.
     pub fn first(&self, span: Span, cue: Cue) -> Option<Span> {
-        self.cues_in(span).iter().find(|hit| hit.tag == cue).map(|hit| hit.span)
+        let stands = self.present & bit(cue) != 0;
+        if stands { self.cues_in(span).iter().find(|hit| hit.tag == cue).map(|hit| hit.span) } else { None }
     }
 
     /// Whether a word of giving stands in the perfect: "has sent", "have now been sent".
@@ -139,6 +147,11 @@ impl Reading {
     pub fn distance(&self, from: usize, to: usize) -> usize {
         self.words.within(Span::new(from.min(to), to.max(from))).len()
     }
+}
+
+/// The bit of a cue.
+fn bit(cue: Cue) -> u128 {
+    1 << cue as u32
 }
 
 /// The cues without words that only report: those that may ([`Cue::Says`]) and stand behind a dash or comma ("…, передає агентство").

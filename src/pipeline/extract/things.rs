@@ -158,7 +158,9 @@ pub(super) fn programmes(reading: &Reading, span: Span, lexicon: &Lexicon) -> Ve
 pub(super) fn scope(reading: &Reading, clause: Span, lexicon: &Lexicon) -> Scope {
     let is_civil = |hit: &super::spot::Hit<u32>| lexicon.items.get(hit.tag as usize).is_some_and(|item| lexicon.is_civil(item));
     let things = reading.what_in(clause);
-    let civil = reading.has(clause, Cue::Civil) || things.iter().any(is_civil);
+    if !reading.has(clause, Cue::Civil) && !things.iter().any(is_civil) {
+        return Scope::Military;
+    }
     let stems = &lexicon.roles.military_stems;
     let armed = |cue: &super::spot::Hit<Cue>| {
         let words = reading.text(cue.span).to_lowercase();
@@ -167,9 +169,5 @@ pub(super) fn scope(reading: &Reading, clause: Span, lexicon: &Lexicon) -> Scope
     let military = reading.cues_in(clause).iter().any(armed)
         || reading.who_in(clause).iter().any(|hit| matches!(hit.tag, Who::Programme(_)))
         || !things.iter().all(is_civil);
-    match (civil, military) {
-        (true, false) => Scope::Civil,
-        (true, true) => Scope::Dual,
-        _ => Scope::Military,
-    }
+    if military { Scope::Dual } else { Scope::Civil }
 }
