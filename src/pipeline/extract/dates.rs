@@ -93,7 +93,7 @@ struct Word {
     end: usize,
 }
 
-/// The words that may be part of a date: numbers, and the two words on either side of each.
+/// The runs of digits and of letters of a text.
 fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
     let mut start = None;
@@ -145,8 +145,8 @@ impl Reader<'_> {
     }
 
     fn month_first(&self, at: usize) -> Option<(Day, usize)> {
-        let month = self.month(at)?;
         let day = self.number(at + 1, 2).filter(|_| self.near_words(at + 1))?;
+        let month = self.month(at)?;
         let (year, last) = self.year_after(self.skip_ordinal(at + 2) - 1);
         self.day(at, last, (day, month, year))
     }
