@@ -24,7 +24,7 @@ pub enum Who {
 pub enum Sense {
     /// An actor, company, office-holder or programme.
     Who(Who),
-    /// A thing, by its place in [`Lexicon::items`].
+    /// A thing, by its place in [`Lexicon::items`](super::Lexicon::items).
     What(u32),
     /// A cue.
     Cue(Cue),
