@@ -98,8 +98,8 @@ impl Store {
             let state = match (page.complete, found > 0) {
                 _ if reached => close(transaction, gap)?,
                 (false, true) => ask_again(transaction, gap, now)?,
-                (false, false) => go_on(transaction, gap, page.next)?,
-                (true, _) => go_on(transaction, gap, page.next.filter(|_| found > 0))?,
+                (true, false) => go_on(transaction, gap, None)?, // the same page again: the server ignores the page's number
+                _ => go_on(transaction, gap, page.next)?,
             };
             Ok((report, state))
         })

@@ -91,10 +91,7 @@ impl Reading {
 
     /// Whether the words of a cue inside a span hold those of a smaller one. Cues do not overlap: only the last before it can.
     pub fn covers(&self, within: Span, cue: Cue, words: Span) -> bool {
-        if self.present & bit(cue) == 0 {
-            return false;
-        }
-        let cues = self.cues_in(within);
+        let cues = self.cues_for(within, cue);
         let end = cues.partition_point(|hit| hit.span.start <= words.start);
         let near = cues[..end].iter().rev().take_while(|hit| hit.span.end > words.start);
         near.filter(|hit| hit.tag == cue).any(|hit| hit.span.contains(words))
@@ -107,8 +104,12 @@ impl Reading {
 
     /// The first place of a cue inside a span.
     pub fn first(&self, span: Span, cue: Cue) -> Option<Span> {
-        let stands = self.present & bit(cue) != 0;
-        if stands { self.cues_in(span).iter().find(|hit| hit.tag == cue).map(|hit| hit.span) } else { None }
+        self.cues_for(span, cue).iter().find(|hit| hit.tag == cue).map(|hit| hit.span)
+    }
+
+    /// The cues inside a span, to look for one among them: none where it stands nowhere.
+    fn cues_for(&self, span: Span, cue: Cue) -> &[Hit<Cue>] {
+        if self.present & bit(cue) == 0 { &[] } else { self.cues_in(span) }
     }
 
     /// Whether a word of giving stands in the perfect: "has sent", "have now been sent".

@@ -52,8 +52,7 @@ impl Teller<'_> {
     /// The state by which a sale is ordered or paid, said in the same sentence or soon behind it.
     fn buyer(&self, scene: &Scene<'_>) -> Option<Vec<Actor>> {
         let Scene { reading, .. } = *scene;
-        let first = reading.sentences.partition_point(|next| next.end <= scene.sentence.start);
-        reading.sentences.iter().skip(first).take(BUYER_REACH).find_map(|sentence| {
+        soon_behind(scene).find_map(|sentence| {
             let groups = givers::groups(reading, *sentence, self.lexicon, self.day);
             let pays = |group: &Group| !group.weak && pays(reading, *sentence, group, BUYER_GAP);
             groups.into_iter().find(|group| pays(group) && !self.are_companies(&group.actors)).map(|group| group.actors)
@@ -82,7 +81,12 @@ fn pays(reading: &Reading, sentence: Span, group: &Group, reach: usize) -> bool 
 
 /// Whether a sentence or one soon behind it says that someone unnamed pays ("financed by a member state").
 fn hides_payer(scene: &Scene<'_>) -> bool {
+    soon_behind(scene).any(|sentence| scene.reading.has(*sentence, Cue::Undisclosed))
+}
+
+/// A sentence and those soon behind it.
+fn soon_behind<'s>(scene: &Scene<'s>) -> impl Iterator<Item = &'s Span> {
     let sentences = &scene.reading.sentences;
     let first = sentences.partition_point(|next| next.end <= scene.sentence.start);
-    sentences.iter().skip(first).take(BUYER_REACH).any(|sentence| scene.reading.has(*sentence, Cue::Undisclosed))
+    sentences.iter().skip(first).take(BUYER_REACH)
 }

@@ -42,8 +42,7 @@ impl Scene<'_> {
 
     /// Whether the sentence is a line of a list.
     pub(in crate::pipeline::extract) fn is_listed(&self) -> bool {
-        let before = self.reading.normal.text[..self.sentence.start].trim_end_matches(' ');
-        before.ends_with(BULLETS) || self.reading.text(self.sentence).starts_with(BULLETS)
+        is_bullet(self.reading, self.sentence)
     }
 
     /// Whether the sentence goes on about the pledge just told: it opens with "the money", "the package", "the latest Spanish package", or
@@ -58,6 +57,12 @@ impl Scene<'_> {
     }
 }
 
+/// Whether a bullet opens a line, or stands right before it.
+fn is_bullet(reading: &Reading, line: Span) -> bool {
+    let before = reading.normal.text[..line.start].trim_end_matches(' ');
+    before.ends_with(BULLETS) || reading.text(line).starts_with(BULLETS)
+}
+
 /// Whether a sentence stands in the paragraph of the one before, or in the list that one opens.
 pub(super) fn goes_on(reading: &Reading, before: Span, sentence: Span) -> bool {
     let gap = reading.text(Span::new(before.end.min(sentence.start), sentence.start));
@@ -70,8 +75,6 @@ pub(super) fn with_list(reading: &Reading, at: usize, sentence: Span, lexicon: &
     if !reading.text(sentence).trim_end().ends_with(':') {
         return sentence;
     }
-    let is_bullet =
-        |line: Span| reading.text(line).starts_with(BULLETS) || reading.normal.text[..line.start].trim_end_matches(' ').ends_with(BULLETS);
     let tells = |line: Span| reading.cues_in(line).iter().any(|hit| is_giving(hit.tag) || is_special(hit.tag));
     let bare = |line: Span| {
         !tells(line)
@@ -79,7 +82,7 @@ pub(super) fn with_list(reading: &Reading, at: usize, sentence: Span, lexicon: &
             && reading.sums_in(line).is_empty()
             && !things::items(reading, line, lexicon).is_empty()
     };
-    let lines = reading.sentences.iter().skip(at + 1).take(LIST_LINES).take_while(|line| is_bullet(**line) && bare(**line));
+    let lines = reading.sentences.iter().skip(at + 1).take(LIST_LINES).take_while(|line| is_bullet(reading, **line) && bare(**line));
     lines.last().map_or(sentence, |line| Span::new(sentence.start, line.end))
 }
 

@@ -79,10 +79,12 @@ impl Teller<'_> {
     fn like_the_last(&self, scene: &Scene<'_>, statement: Span, items: &[Item]) -> Option<Claim> {
         let Scene { reading, sentence, .. } = *scene;
         let last = self.claims.last().filter(|last| last.field == scene.field && last.sentence == sentence && last.amount.is_none())?;
+        if !clauses::is_gapped(reading, sentence, statement) {
+            return None;
+        }
         let giver = scene.groups.iter().find(|group| group.span.start == statement.start && !group.weak)?;
         let kind = things::plain_kind(reading, statement, items, self.lexicon);
-        let like = Claim { donors: giver.actors.clone(), named: Some(giver.span), items: items.to_vec(), kind, ..last.clone() };
-        clauses::is_gapped(reading, sentence, statement).then_some(like)
+        Some(Claim { donors: giver.actors.clone(), named: Some(giver.span), items: items.to_vec(), kind, ..last.clone() })
     }
 
     /// Whether a statement names a scheme that is paid into, and no coalition that is joined.
@@ -195,7 +197,7 @@ impl Teller<'_> {
         if stage.0 != Stage::Agreed || !bare || !news {
             return;
         }
-        let told = |claim: &&mut super::Claim| claim.field == scene.field && claim.sentence == scene.before;
+        let told = |claim: &&mut Claim| claim.field == scene.field && claim.sentence == scene.before;
         let Some(last) = self.claims.last_mut().filter(told) else { return };
         let partners = matches!(last.kind, Kind::JointProduction | Kind::FrameworkAgreement);
         let announced = last.class.0 == MentionClass::NewPledge && last.stage.0 == Stage::Announced;
