@@ -38,8 +38,9 @@ fn joints(reading: &Reading, sentence: Span) -> Vec<usize> {
     let leads = |at: usize| {
         let from = cues[at].span.end;
         let next = cues[at + 1..].iter().find(|next| !matches!(next.tag, Cue::And | Cue::Article));
-        let unnamed = |to: usize| reading.who_in(Span::new(from, to)).is_empty();
-        next.is_some_and(|next| acts(next) && reading.distance(from, next.span.start) <= 1 && unnamed(next.span.start))
+        // "drones and ammunition announced": a thing behind "and" belongs to the list before it.
+        let bare = |to: usize| reading.who_in(Span::new(from, to)).is_empty() && reading.what_in(Span::new(from, to)).is_empty();
+        next.is_some_and(|next| acts(next) && reading.distance(from, next.span.start) <= 1 && bare(next.span.start))
     };
     let names = |at: usize| {
         let verb = cues[at + 1..].iter().find(|next| acts(next))?;

@@ -84,17 +84,17 @@ fn take_stage(kept: &mut Claim, other: &Claim, class: MentionClass) {
     }
 }
 
-/// An agreement is of the kind of what is agreed; a package that pays Ukrainian makers is of that kind.
+/// An agreement is of the kind of what is agreed, bare money of that of what it buys; a package that pays Ukrainian makers is of that kind.
 fn take_kind(kept: &mut Claim, other: &Claim) {
     let pays_makers = group(kept.kind) == Kind::Package && other.kind == Kind::UaProductionFinancing;
-    if kept.kind == Kind::FrameworkAgreement || pays_makers {
+    if matches!(kept.kind, Kind::FrameworkAgreement | Kind::Money) || pays_makers {
         kept.kind = other.kind;
     }
 }
 
 /// Whether a claim tells what an earlier one told.
 fn same(known: &Claim, next: &Claim, lexicon: &Lexicon) -> bool {
-    let pair = Pair { known, next, retitled: known.field == Field::Title && next.field == Field::Text };
+    let pair = Pair { known, next, lexicon, retitled: known.field == Field::Title && next.field == Field::Text };
     if !pair.is_of_one_class() {
         return false;
     }
@@ -102,7 +102,7 @@ fn same(known: &Claim, next: &Claim, lexicon: &Lexicon) -> bool {
         && (pair.seals()
             || match (known.amount, next.amount) {
                 (Some(a), Some(b)) => pair.tells_one_sum(&a, &b),
-                (None, None) => pair.tells_one_thing(lexicon),
+                (None, None) => pair.tells_one_thing(),
                 (None, Some(_)) if pair.retitled => pair.have_a_giver() && (pair.is_alike() || next.kind == Kind::UaProductionFinancing),
                 (None, Some(_)) => pair.gives_thing_its_sum() || pair.gives_partnership_its_sum(),
                 (Some(_), None) => pair.spends_the_sum(),
@@ -113,6 +113,7 @@ fn same(known: &Claim, next: &Claim, lexicon: &Lexicon) -> bool {
 struct Pair<'a> {
     known: &'a Claim,
     next: &'a Claim,
+    lexicon: &'a Lexicon,
     /// Whether the text tells again what the title told.
     retitled: bool,
 }
@@ -160,10 +161,10 @@ impl Pair<'_> {
         (self.have_a_giver() || self.retitled) && (is_close(a, b) || glossed() || self.retitled && (retitled() || converted()))
     }
 
-    fn tells_one_thing(&self, lexicon: &Lexicon) -> bool {
+    fn tells_one_thing(&self) -> bool {
         let (known, next) = (self.known, self.next);
-        let vague = || is_next_door(known, next) && !next.items.iter().any(|item| lexicon.is_specific(item));
-        let adds = || !next.items.is_empty() && !known.items.is_empty() && !overlap(known, next) && !shares_count(known, next) && !vague();
+        let vague = || is_next_door(known, next) && !next.items.iter().any(|item| self.lexicon.is_specific(item));
+        let adds = || !next.items.is_empty() && !known.items.is_empty() && !self.overlaps() && !shares_count(known, next) && !vague();
         let trains_on = || next.kind == Kind::Training && !next.items.is_empty() && next.items.iter().all(|item| names(known, item));
         self.have_a_giver() && (trains_on() || self.is_alike()) && (self.retitled || group(known.kind) != Kind::Package || !adds())
     }
@@ -172,7 +173,8 @@ impl Pair<'_> {
     fn gives_thing_its_sum(&self) -> bool {
         let (known, next) = (self.known, self.next);
         let whole = || next.items.is_empty() && next.kind == Kind::Package && self.is_alike() && next.depth == known.depth + 1;
-        known.donors == next.donors && !next.part && (overlap(known, next) || is_vague(known) || whole())
+        let valued = || next.items.is_empty() && is_uncounted(known) && is_next_door(known, next) && self.is_alike();
+        known.donors == next.donors && !next.part && (self.overlaps() || is_vague(known) || whole() || valued())
     }
 
     fn gives_partnership_its_sum(&self) -> bool {
@@ -187,10 +189,17 @@ impl Pair<'_> {
             && next.scope == known.scope
     }
 
+    /// Whether the next names a thing that the first names, or only its kind: "the vehicles" behind "200 armoured vehicles".
+    fn overlaps(&self) -> bool {
+        let of_kind = |own: &Item, item: &Item| self.lexicon.is_kind_of(item, own);
+        let told = |item: &Item| names(self.known, item) || self.known.items.iter().any(|own| of_kind(own, item));
+        self.next.items.iter().any(told)
+    }
+
     /// Whether the next only says on what the first's sum is spent.
     fn spends_the_sum(&self) -> bool {
         let spent = || is_partnership(self.known.kind) && is_next_door(self.known, self.next);
-        self.have_a_giver() && self.is_alike() && (self.next.items.is_empty() || overlap(self.known, self.next) || spent())
+        self.have_a_giver() && self.is_alike() && (self.next.items.is_empty() || self.overlaps() || spent())
     }
 }
 
@@ -211,10 +220,6 @@ fn shares_count(known: &Claim, next: &Claim) -> bool {
     known.items.iter().any(counted)
 }
 
-fn overlap(known: &Claim, next: &Claim) -> bool {
-    next.items.iter().any(|item| names(known, item))
-}
-
 fn names(claim: &Claim, item: &Item) -> bool {
     claim.items.iter().any(|own| own.name == item.name)
 }
@@ -222,6 +227,11 @@ fn names(claim: &Claim, item: &Item) -> bool {
 /// Whether a claim only says that aid is given: no sum, no thing, no special kind.
 fn is_vague(claim: &Claim) -> bool {
     claim.amount.is_none() && claim.items.is_empty() && matches!(claim.kind, Kind::Package | Kind::Money)
+}
+
+/// Whether a claim says that a package is given and of nothing in it how many.
+fn is_uncounted(claim: &Claim) -> bool {
+    claim.kind == Kind::Package && claim.items.iter().all(|item| item.quantity.is_none())
 }
 
 /// Whether one claim is told a few sentences behind the other, by the same givers.

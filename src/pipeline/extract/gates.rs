@@ -57,10 +57,20 @@ fn is_hostile(scene: &Scene<'_>, lexicon: &Lexicon) -> bool {
         return true;
     }
     let Some(first) = reading.who_in(sentence).first().filter(|hit| lexicon.is_enemy(hit.tag)) else { return false };
-    let text = &reading.normal.text;
-    let attribute = text[first.span.end..].starts_with(['\'', '’', '-']) || text[..first.span.start].ends_with('-');
     let opens = reading.distance(sentence.start, first.span.start) <= OPENING;
-    opens && !attribute && !reading.cues_in(sentence).iter().any(|cue| cue.tag == Cue::Setting && cue.span.contains(first.span))
+    let scenery = || reading.cues_in(sentence).iter().any(|cue| cue.tag == Cue::Setting && cue.span.contains(first.span));
+    opens && !is_attribute(reading, first.span) && !scenery()
+}
+
+/// Whether a name only says whose or what kind something is: "Russia's war", "U.S.-made rockets".
+fn is_attribute(reading: &Reading, name: Span) -> bool {
+    let text = &reading.normal.text;
+    text[name.end..].starts_with(['\'', '’']) || text[..name.start].ends_with('-') || is_compound(reading, name)
+}
+
+/// Whether a name is only the front of another word: "U.S.-made rockets".
+fn is_compound(reading: &Reading, name: Span) -> bool {
+    reading.normal.text[name.end..].trim_start_matches('.').starts_with('-')
 }
 
 /// Whether an office ends the sentence behind a name that a comma sets off: "…, Russia's foreign minister has said".
@@ -176,20 +186,22 @@ fn serves_ukraine(reading: &Reading, clause: Span, lexicon: &Lexicon) -> bool {
     reading.who_in(clause).iter().any(|hit| lexicon.is_ukraine(hit.tag) && receives(hit.span.start) && !made_good(hit.span.start))
 }
 
-/// Whether the enemy itself receives: "provide Russia with weapons", "arms to Russia".
+/// Whether the enemy itself receives: "provide Russia with weapons", "arms to Russia", but not "in response to Russia's attack".
 fn feeds_enemy(scene: &Scene<'_>, lexicon: &Lexicon, clause: Span) -> bool {
     let Scene { reading, .. } = *scene;
-    let ends: Vec<usize> =
-        reading.cues_in(clause).iter().filter(|hit| givers::is_giving(hit.tag) || hit.tag == Cue::Toward).map(|hit| hit.span.end).collect();
-    let receives = |at: usize| ends.iter().any(|end| *end <= at && reading.distance(*end, at) == 0);
-    reading.who_in(clause).iter().any(|hit| lexicon.is_enemy(hit.tag) && receives(hit.span.start))
+    let adjoins = |hit: &Hit<Cue>, name: Span| hit.span.end <= name.start && reading.distance(hit.span.end, name.start) == 0;
+    let receives = |name: Span| {
+        let whole = !is_attribute(reading, name);
+        reading.cues_in(clause).iter().any(|hit| adjoins(hit, name) && (givers::is_giving(hit.tag) || whole && hit.tag == Cue::Toward))
+    };
+    reading.who_in(clause).iter().any(|hit| lexicon.is_enemy(hit.tag) && receives(hit.span))
 }
 
 /// Whether another state receives: one that gets arms of its own stands where Ukraine would, or a thing goes "to" any other state.
 fn goes_elsewhere(reading: &Reading, clause: Span, lexicon: &Lexicon) -> bool {
     let ukraine = |hit: &Hit<Who>| lexicon.is_ukraine(hit.tag) && !reading.covers(clause, Cue::Setting, hit.span);
     let who = reading.who_in(clause);
-    let receives = |hit: &&Hit<Who>| receives(reading, clause, hit.span);
+    let receives = |hit: &&Hit<Who>| receives(reading, clause, hit.span) && !is_compound(reading, hit.span);
     let first = who.iter().filter(|hit| lexicon.is_other_receiver(hit.tag) || ukraine(hit)).find(receives);
     let bare =
         |gap: Span| reading.distance(gap.start, gap.end) <= BESIDE && !reading.cues_in(gap).iter().any(|hit| givers::is_giving(hit.tag));
@@ -201,7 +213,9 @@ fn goes_elsewhere(reading: &Reading, clause: Span, lexicon: &Lexicon) -> bool {
     }
     match first {
         Some(first) => !ukraine(first) && !beside(first),
-        None => who.iter().any(|hit| lexicon.is_state(hit.tag) && !ukraine(hit) && is_shipped(reading, clause, hit.span)),
+        None => who.iter().any(|hit| {
+            lexicon.is_state(hit.tag) && !ukraine(hit) && is_shipped(reading, clause, hit.span) && !is_compound(reading, hit.span)
+        }),
     }
 }
 

@@ -63,7 +63,7 @@ impl Reading {
         what.retain(|hit| !is_in_a_name(&who, hit.span));
         let mut counts = numbers::counts(&tokens);
         counts.retain(|count| !overlaps(&sums, count.span));
-        let cues = without_reports(cues, &normal.text);
+        let cues = without_times_of_war(without_reports(cues, &normal.text), &normal.text);
         Reading {
             who,
             what,
@@ -162,6 +162,18 @@ fn without_reports(mut cues: Vec<Hit<Cue>>, text: &str) -> Vec<Hit<Cue>> {
     let reports = |span: &Span| text[..span.start].trim_end().ends_with(marks);
     let reporting: Vec<Span> = says.into_iter().filter(reports).collect();
     cues.retain(|hit| hit.tag != Cue::Says && !reporting.contains(&hit.span));
+    cues
+}
+
+/// The cues without times that only say when the war or an attack was: "Russia's invasion last February".
+fn without_times_of_war(mut cues: Vec<Hit<Cue>>, text: &str) -> Vec<Hit<Cue>> {
+    let mut before = None;
+    cues.retain(|hit| {
+        let joined = |war: Span| text.get(war.end..hit.span.start).is_some_and(|gap| gap.trim().is_empty());
+        let dates = matches!(hit.tag, Cue::Past | Cue::Month) && before.is_some_and(joined);
+        before = (hit.tag == Cue::Setting).then_some(hit.span);
+        !dates
+    });
     cues
 }
 

@@ -15,6 +15,9 @@ use crate::domain::{Actor, MentionClass, Span, Stage};
 const MANY: u64 = 3;
 const YEAR: u64 = 200;
 
+/// How many sentences behind news its value may be told.
+const VALUE_REACH: usize = 3;
+
 impl Teller<'_> {
     /// What the text does with a claim, and by which words.
     pub(super) fn class(&self, scene: &Scene<'_>, clause: Span, at: usize, donors: &[Actor]) -> (MentionClass, Option<Span>) {
@@ -30,7 +33,7 @@ impl Teller<'_> {
             return (MentionClass::CumulativeTotal, Some(year));
         }
         let (class, span) = modality::class(reading, statement, at);
-        if class != MentionClass::NewPledge && !(class == MentionClass::CumulativeTotal && sums_up(scene, statement)) {
+        if class != MentionClass::NewPledge && !(class == MentionClass::CumulativeTotal && self.sums_up(scene, statement)) {
             return if scene.lead && class == MentionClass::Background { (MentionClass::NewPledge, None) } else { (class, span) };
         }
         let goes_on_giving = || reading.sums_in(statement).is_empty() && !reading.has(statement, Cue::Fresh);
@@ -43,7 +46,7 @@ impl Teller<'_> {
         if let Some(count) = many_packages(reading, statement) {
             return (MentionClass::CumulativeTotal, Some(count));
         }
-        if let Some(front) = front_of(scene, Cue::Cumulative).filter(|_| !sums_up(scene, scene.sentence)) {
+        if let Some(front) = front_of(scene, Cue::Cumulative).filter(|_| !self.sums_up(scene, scene.sentence)) {
             return (MentionClass::CumulativeTotal, Some(front));
         }
         let opens = |span: &Span| reading.distance(scene.sentence.start, span.start) == 0;
@@ -73,7 +76,7 @@ impl Teller<'_> {
         if self.tally && !reading.sums_in(statement).is_empty() && !reading.has(statement, Cue::Future) {
             return (MentionClass::CumulativeTotal, None);
         }
-        if let Some(total) = goes_on(scene, clause).filter(|_| !sums_up(scene, scene.sentence)) {
+        if let Some(total) = goes_on(scene, clause).filter(|_| !self.sums_up(scene, scene.sentence)) {
             return (MentionClass::CumulativeTotal, Some(total));
         }
         let month = reading
@@ -88,20 +91,29 @@ impl Teller<'_> {
         }
         (MentionClass::NewPledge, None)
     }
-}
 
-/// "In all, the new package is worth …", "the 29th package amounts to …": words of a total that only sum up what is new or was just told.
-pub(super) fn sums_up(scene: &Scene<'_>, span: Span) -> bool {
-    let Scene { reading, sentence, .. } = *scene;
-    let cues = reading.cues_in(span);
-    let only = |total: Span| cues.iter().any(|hit| hit.tag == Cue::InAll && hit.span == total);
-    let opens =
-        |cue: Cue, reach: usize| reading.first(sentence, cue).is_some_and(|span| reading.distance(sentence.start, span.start) <= reach);
-    // "With the new package, the aid amounts to …" is a total.
-    let adds = || opens(Cue::Fresh, 3) && opens(Cue::With, 0);
-    let numbered = || ordinal::of(reading, sentence).is_some() && !opens(Cue::With, 0);
-    let news = || reading.has(sentence, Cue::Fresh) && !adds() || numbered() || scene.is_recap();
-    cues.iter().filter(|hit| hit.tag == Cue::Cumulative).all(|hit| only(hit.span)) && news()
+    /// "In all, the new package is worth …", "the 29th package amounts to …": words of a total that only sum up what is new or was just
+    /// told.
+    pub(super) fn sums_up(&self, scene: &Scene<'_>, span: Span) -> bool {
+        let Scene { reading, sentence, .. } = *scene;
+        let cues = reading.cues_in(span);
+        let only = |total: Span| cues.iter().any(|hit| hit.tag == Cue::InAll && hit.span == total);
+        let opens =
+            |cue: Cue, reach: usize| reading.first(sentence, cue).is_some_and(|span| reading.distance(sentence.start, span.start) <= reach);
+        // "With the new package, the aid amounts to …" is a total.
+        let adds = || opens(Cue::Fresh, 3) && opens(Cue::With, 0);
+        let numbered = || ordinal::of(reading, sentence).is_some() && !opens(Cue::With, 0);
+        let news = || reading.has(sentence, Cue::Fresh) && !adds() || numbered() || scene.is_recap() || self.values_the_last(scene);
+        cues.iter().filter(|hit| hit.tag == Cue::Cumulative).all(|hit| only(hit.span)) && news()
+    }
+
+    /// Whether a sentence that names no giver before its sum stands soon behind news without one: a total in it is that of the news.
+    fn values_the_last(&self, scene: &Scene<'_>) -> bool {
+        let last = self.claims.last().filter(|last| last.field == scene.field && last.class.0 == MentionClass::NewPledge);
+        let awaits = last.is_some_and(|last| last.amount.is_none() && scene.depth <= last.depth + VALUE_REACH);
+        let sum = scene.reading.sums_in(scene.sentence).next().map_or(scene.sentence.end, |at| scene.reading.sums[at].span.start);
+        awaits && scene.groups.iter().all(|group| group.weak || group.span.start > sum)
+    }
 }
 
 /// "has delivered a million shells this year": what was given in the year so far, and nothing new.

@@ -4,7 +4,7 @@ use super::super::clauses;
 use super::super::cue::Cue;
 use super::super::gates;
 use super::super::givers::{self, Group};
-use super::super::lexicon::Who;
+use super::super::lexicon::{Lexicon, Who};
 use super::super::modality;
 use super::super::reading::Reading;
 use super::super::spot::Hit;
@@ -65,7 +65,7 @@ impl Teller<'_> {
             return;
         }
         let told_of = match special {
-            None | Some(Kind::UaProductionFinancing) => acts_on(scene, statement, named),
+            None | Some(Kind::UaProductionFinancing) => acts_on(scene, statement, named, self.lexicon),
             Some(Kind::Training) => self.teaches(reading, statement),
             Some(_) => true,
         };
@@ -259,8 +259,8 @@ fn agrees(scene: &Scene<'_>, statement: Span) -> bool {
     modality::nearest_giving(scene.reading, statement, statement.start).is_some_and(|(stage, _)| stage == Stage::Agreed)
 }
 
-/// Whether the giver, a word of giving and a thing or aid stand close together.
-fn acts_on(scene: &Scene<'_>, statement: Span, named: Option<Span>) -> bool {
+/// Whether the giver, a word of giving and a thing or aid stand close together; a verb that ends its clause is close to all of it.
+fn acts_on(scene: &Scene<'_>, statement: Span, named: Option<Span>, lexicon: &Lexicon) -> bool {
     let Scene { reading, .. } = *scene;
     let near = |a: Span, b: Span, reach: usize| {
         if a.start < b.start { reading.distance(a.end, b.start) <= reach } else { reading.distance(b.end, a.start) <= reach }
@@ -272,6 +272,10 @@ fn acts_on(scene: &Scene<'_>, statement: Span, named: Option<Span>) -> bool {
     // "his country": more than one word, so that "we" of any speaker is none.
     let stands = |hit: &Hit<Cue>| hit.tag == Cue::Back && reading.words.within(hit.span).len() > 1;
     let country: Vec<Span> = reading.cues_in(statement).iter().filter(|hit| stands(hit)).map(|hit| hit.span).collect();
-    let acts = |giver: Span, verb: Span| near(giver, verb, GIVER_REACH) || country.iter().any(|country| near(*country, verb, 1));
+    let last = lexicon.puts_verb_last(reading.lang);
+    let closes = |giver: Span, verb: Span| last && giver.end <= verb.start && reading.distance(verb.end, statement.end) == 0;
+    let acts = |giver: Span, verb: Span| {
+        near(giver, verb, GIVER_REACH) || closes(giver, verb) || country.iter().any(|country| near(*country, verb, 1))
+    };
     gives.into_iter().any(|verb| named.is_none_or(|giver| acts(giver, verb)) && things.iter().any(|thing| near(verb, *thing, THING_REACH)))
 }

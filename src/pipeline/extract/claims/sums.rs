@@ -7,7 +7,6 @@ use super::super::givers::Group;
 use super::super::modality;
 use super::super::money::{Stated, Sum};
 use super::super::things;
-use super::class::sums_up;
 use super::{Claim, Refused, Scene, Teller};
 use crate::domain::{Actor, Currency, Field, MentionClass, Money, Programme, Scope, Span};
 
@@ -177,7 +176,7 @@ impl Teller<'_> {
             let told = claim.field == scene.field && claim.class.0.is_news() && !claim.part;
             told && claim.amount.is_none() && claim.sentence.end >= scene.before.start && (scene.is_recap() || !claim.items.is_empty())
         };
-        let alone = sums == 1 && (!scene.reading.has(scene.sentence, Cue::Cumulative) || sums_up(scene, scene.sentence));
+        let alone = sums == 1 && (!scene.reading.has(scene.sentence, Cue::Cumulative) || self.sums_up(scene, scene.sentence));
         let Some(claim) = self.claims.last_mut().filter(fits).filter(|_| alone) else { return false };
         claim.amount = Some(amount);
         claim.sum = None;

@@ -70,9 +70,23 @@ impl Lexicon {
         self.roles.civil_things.contains(&item.class)
     }
 
+    /// Whether a language may end a clause with its verb.
+    pub fn puts_verb_last(&self, lang: Lang) -> bool {
+        self.roles.verb_last.iter().any(|code| code == lang.code())
+    }
+
     /// Whether a thing can be told from others.
     pub fn is_specific(&self, item: &Item) -> bool {
         self.items.iter().any(|entry| entry.name == item.name && entry.is_specific())
+    }
+
+    /// Whether a thing's name only says of what kind another is ("fighter jets" of "F-16 aircraft", "vehicles" of "armoured vehicles"): it
+    /// names no model, and is of the other's class or ends its name.
+    pub fn is_kind_of(&self, kind: &Item, thing: &Item) -> bool {
+        let class = |item: &Item| self.items.iter().find(|entry| entry.name == item.name).map(|entry| &entry.class);
+        let names_model = kind.name.contains(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        let ends = || thing.name.strip_suffix(kind.name.as_str()).is_some_and(|front| front.ends_with(' '));
+        !names_model && kind.quantity.is_none() && (ends() || self.is_specific(kind) && class(kind) == class(thing))
     }
 
     /// Whether a name is a coalition or initiative, which gives what its members put in.
