@@ -135,8 +135,9 @@ fn quantity(reading: &Reading, span: Span, item: Span) -> Option<u64> {
     let joined = |count: Span| reading.normal.text[count.end..].starts_with(char::is_alphabetic);
     let counts = reading.counts_in(Span::new(span.start, item.start));
     let count = counts.iter().rev().find(|count| !named(count.span) && !joined(count.span))?;
-    let near =
-        reading.distance(count.span.end, item.start) <= 2 && !reading.text(Span::new(count.span.end, item.start)).contains([',', ';']);
+    let gap = Span::new(count.span.end, item.start);
+    // "one package of drones" counts packages.
+    let near = reading.distance(gap.start, gap.end) <= 2 && !reading.text(gap).contains([',', ';']) && !reading.has(gap, Cue::Aid);
     (near && count.value <= MOST_THINGS).then_some(count.value)
 }
 
