@@ -28,7 +28,23 @@ pub fn around(reading: &Reading, within: Span, at: usize) -> Span {
 /// The statements of a sentence, in order: cut where a clause opens, at semicolons, and where "and" leads to a new word of giving.
 pub fn statements(reading: &Reading, sentence: Span) -> Vec<Span> {
     let clauses = reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Clause).map(|hit| hit.span.start);
-    pieces(reading, sentence, clauses.chain(joints(reading, sentence)).chain(gaps(reading, sentence)).collect())
+    let cuts = clauses.chain(joints(reading, sentence)).chain(gaps(reading, sentence)).chain(parts_given(reading, sentence));
+    pieces(reading, sentence, cuts.collect())
+}
+
+/// Where what was given of the things before begins: "20 trucks, ten of which have been sent".
+fn parts_given(reading: &Reading, sentence: Span) -> impl Iterator<Item = usize> {
+    let given = move |of: Span| {
+        let verb = reading.cues_in(Span::new(of.end, sentence.end)).iter().find(|hit| is_giving(hit.tag));
+        verb.is_some_and(|verb| reading.distance(of.end, verb.span.start) <= RESUMES && reading.is_perfect(verb.span))
+    };
+    reading
+        .cues_in(sentence)
+        .iter()
+        .filter(|hit| hit.tag == Cue::OfWhich)
+        .map(|hit| hit.span)
+        .filter(move |of| given(*of))
+        .map(|of| of.start)
 }
 
 /// Where "and" leads to a new word of giving, and semicolons.
@@ -50,8 +66,7 @@ fn joints(reading: &Reading, sentence: Span) -> Vec<usize> {
     };
     let opens = |at: usize| cues[at].tag == Cue::And && (leads(at) || names(at).is_some());
     let joined = (0..cues.len()).filter(|at| opens(*at)).map(|at| cues[at].span.start);
-    let semicolons = reading.text(sentence).match_indices(';').map(|(at, _)| sentence.start + at + 1);
-    joined.chain(semicolons).collect()
+    joined.chain(semicolons(reading, sentence).map(|at| at + 1)).collect()
 }
 
 /// Where a new giver follows whose verb is left out: "Norway sends 14 howitzers and Denmark 20 trucks".
@@ -142,7 +157,16 @@ fn cut(reading: &Reading, from: usize, to: usize) -> usize {
 }
 
 fn within_semicolons(reading: &Reading, clause: Span, own: Span) -> Span {
-    let before = reading.text(Span::new(clause.start, own.start)).rfind(';').map_or(clause.start, |at| clause.start + at + 1);
-    let after = reading.text(Span::new(own.end.min(clause.end), clause.end)).find(';').map_or(clause.end, |at| own.end + at);
+    let before = semicolons(reading, Span::new(clause.start, own.start)).last().map_or(clause.start, |at| at + 1);
+    let after = semicolons(reading, Span::new(own.end.min(clause.end), clause.end)).next().unwrap_or(clause.end);
     Span::new(before, after)
+}
+
+/// The semicolons of a span, but for those between a sum and a second gloss of it: "A$190m (£108m; $142m)".
+fn semicolons(reading: &Reading, span: Span) -> impl Iterator<Item = usize> {
+    let glossed = move |at: usize| {
+        let next = reading.sums.partition_point(|sum| sum.span.start < at);
+        reading.sums.get(next).is_some_and(|sum| sum.gloss_of.is_some() && reading.distance(at, sum.span.start) == 0)
+    };
+    reading.text(span).match_indices(';').map(move |(at, _)| span.start + at).filter(move |at| !glossed(*at))
 }

@@ -56,7 +56,7 @@ fn restates(reader: &Reader<'_>, before: &Sum, sum: &Sum) -> bool {
         return false;
     }
     if before.gloss_of.is_some() {
-        return !gap.contains([')', '.', ';']) && gap.len() <= 12;
+        return !gap.contains([')', '.']) && gap.len() <= 12;
     }
     match gap.split_once(['(', '[']) {
         Some((words, inner)) => {
