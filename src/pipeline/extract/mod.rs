@@ -13,6 +13,7 @@ mod gates;
 mod givers;
 mod headings;
 mod lexicon;
+mod lines;
 mod makers;
 mod modality;
 pub mod money;

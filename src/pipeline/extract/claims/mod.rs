@@ -16,6 +16,7 @@ use super::dateline;
 use super::gates;
 use super::givers;
 use super::lexicon::Lexicon;
+use super::lines;
 use super::money::Sum;
 use super::reading::Reading;
 use crate::domain::{Actor, Field, Item, Kind, MentionClass, Money, Programme, Scope, Span, Stage};
@@ -164,6 +165,12 @@ impl<'a> Teller<'a> {
         self.aside = self.claims.is_empty() && history;
     }
 
+    /// Whether a question on a line of its own, below the news, opens an explanation of what is known: "What is PURL?".
+    fn explains(&self, reading: &Reading, at: usize, sentence: Span) -> bool {
+        let asks = |span: Span| reading.distance(sentence.start, span.start) == 0;
+        at >= LEAD && reading.first(sentence, Cue::Feature).is_some_and(asks) && lines::is_question(reading, sentence)
+    }
+
     /// Reads one text of the article.
     pub fn tell(&mut self, reading: &Reading, field: Field) {
         let mut listed = 0;
@@ -175,7 +182,8 @@ impl<'a> Teller<'a> {
             let sentence = with_list(reading, at, sentence, self.lexicon);
             listed = sentence.end;
             let cut = reading.first(sentence, Cue::Section).filter(|span| span.start < sentence.start + 40);
-            self.teaser = cut.is_some();
+            self.teaser = cut.is_some() || field == Field::Text && lines::is_heading(reading, sentence);
+            self.aside |= self.explains(reading, at, sentence);
             self.history |= cut.is_some_and(|span| closes(reading, sentence, span));
             let groups = givers::groups(reading, sentence, self.lexicon, self.day);
             self.faded &= goes_on(reading, reading.sentences[at.saturating_sub(1)], sentence);
