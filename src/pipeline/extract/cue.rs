@@ -140,6 +140,8 @@ pub enum Cue {
     After,
     /// What a language fuses with a verb to negate it ("ne" + "poskytne"): the lexicon makes the negated verbs of it.
     Fused,
+    /// Opens a clause on the thing before it: that, which.
+    Relative,
     /// Givers without a name: partners, allies, several countries.
     Partners,
     /// Before a word of giving: what was done is looked back on: has, have been. Found apart from the other cues, which may hold it.

@@ -34,8 +34,16 @@ const OPENING: usize = 2;
 
 /// Whether Ukraine, or a programme for it, is named in a span as more than the place of the war.
 pub fn is_tied(reading: &Reading, span: Span, lexicon: &Lexicon) -> bool {
-    let scenery = |at: Span| reading.covers(span, Cue::Setting, at);
+    let scenery = |at: Span| reading.covers(span, Cue::Setting, at) || is_struck(reading, span, at);
     reading.who_in(span).iter().any(|hit| (lexicon.is_ukraine(hit.tag) || lexicon.is_for_ukraine(hit.tag)) && !scenery(hit.span))
+}
+
+/// Whether a name is only where arms were used: "missile strikes in Ukraine", "attacks on Kyiv".
+fn is_struck(reading: &Reading, within: Span, name: Span) -> bool {
+    let before = reading.cues_in(Span::new(within.start, name.start));
+    let place = before.iter().rev().find(|hit| matches!(hit.tag, Cue::Place | Cue::Toward)).map_or(name, |hit| hit.span);
+    let combat = before.iter().rev().find(|hit| hit.tag == Cue::Combat && hit.span.end <= place.start);
+    combat.is_some_and(|combat| reading.distance(combat.span.end, name.start) <= 1)
 }
 
 /// Whether a sentence asks, explains or lets the enemy speak, and so reports no claim.

@@ -8,6 +8,9 @@ use crate::domain::{MentionClass, Span, Stage};
 /// How many words before a word of giving a negation reaches.
 const NEGATION_REACH: usize = 4;
 
+/// From how many words on a negation says of a whole clause that nothing comes of it: "a question for later", "off the table".
+const TELLING: usize = 3;
+
 /// The same before a word for aid, where nothing is said to be given: "blocks a new package".
 const AID_REACH: usize = 2;
 
@@ -39,9 +42,14 @@ pub fn class(reading: &Reading, clause: Span, at: usize) -> Ruled<MentionClass> 
         (Cue::Opinion, MentionClass::Opinion),
         (Cue::Again, MentionClass::Restatement),
     ];
-    let wish = |cue: Cue| matches!(cue, Cue::Request | Cue::Opinion);
     let acts = |span: Span| reading.cues_in(Span::new(clause.start, span.start)).iter().any(|hit| is_giving(hit.tag));
-    let rules = |cue: Cue| first(cue).filter(|span| !wish(cue) || span.start <= at || !acts(*span));
+    let rules = |cue: Cue| {
+        first(cue).filter(|span| match cue {
+            Cue::Request | Cue::Opinion => span.start <= at || !acts(*span),
+            Cue::Again => !acts(*span),
+            _ => true,
+        })
+    };
     rows.into_iter().find_map(|(cue, class)| rules(cue).map(|span| (class, Some(span)))).unwrap_or((MentionClass::NewPledge, None))
 }
 
@@ -70,7 +78,8 @@ fn negated(reading: &Reading, clause: Span, at: usize) -> Option<Span> {
             cues.iter()
                 .any(|hit| hit.tag == Cue::Aid && hit.span.start >= span.end && reading.distance(span.end, hit.span.start) <= AID_REACH)
         };
-        gives || after || fused || idle && aid() || (span.end <= at && reading.distance(span.end, at) <= NEGATION_REACH)
+        let telling = reading.words.within(span).len() >= TELLING;
+        telling || gives || after || fused || idle && aid() || (span.end <= at && reading.distance(span.end, at) <= NEGATION_REACH)
     };
     cues.iter().filter(|hit| hit.tag == Cue::Negation).map(|hit| hit.span).find(|span| reaches(*span))
 }
@@ -94,6 +103,14 @@ pub fn stage(reading: &Reading, clause: Span, sentence: Span, at: usize) -> Rule
         Some(future) if stage > Stage::Announced => (Stage::Announced, Some(future)),
         _ => (stage, Some(span)),
     }
+}
+
+/// Whether what a statement tells of a place is still to come: a word of the future stands before the word of giving, or behind it with
+/// no comma between; where there is no word of giving, anywhere.
+pub fn looks_ahead(reading: &Reading, statement: Span, at: usize) -> bool {
+    let Some((_, giving)) = nearest_giving(reading, statement, at) else { return reading.has(statement, Cue::Future) };
+    let governs = |future: Span| future.start <= giving.start || !reading.text(Span::new(giving.start, future.start)).contains(',');
+    reading.cues_in(statement).iter().any(|hit| hit.tag == Cue::Future && governs(hit.span))
 }
 
 /// What a word that only announces ("announced that") leads to: the next word of giving, if it says more than a promise.

@@ -6,7 +6,7 @@ use super::super::modality;
 use super::super::numbers::Count;
 use super::super::ordinal;
 use super::super::reading::Reading;
-use super::past::{afterwards, atop, told_before};
+use super::past::{afterwards, atop, known_gift, told_before};
 use super::scene::front_of;
 use super::{DEEP, Scene, Teller};
 use crate::domain::{Actor, MentionClass, Span, Stage};
@@ -24,17 +24,17 @@ impl Teller<'_> {
         let Scene { reading, .. } = *scene;
         let within = if reading.sums_in(clause).is_empty() { scene.sentence } else { clause };
         let statement = clauses::around(reading, within, at);
-        if let Some(older) =
-            atop(scene, statement, at, self.lexicon).or_else(|| afterwards(scene, statement)).or_else(|| self.looks_back(scene))
-        {
+        let older = atop(scene, statement, at, self.lexicon).or_else(|| known_gift(scene, statement, at));
+        if let Some(older) = older.or_else(|| afterwards(scene, statement)).or_else(|| self.looks_back(scene)) {
             return (MentionClass::Background, Some(older));
         }
-        if let Some(year) = year_to_date(reading, statement, at) {
+        if let Some(year) = year_to_date(reading, statement, at).or_else(|| self.given_this_year(scene, statement, at)) {
             return (MentionClass::CumulativeTotal, Some(year));
         }
         let (class, span) = modality::class(reading, statement, at);
         if class != MentionClass::NewPledge && !(class == MentionClass::CumulativeTotal && self.sums_up(scene, statement)) {
-            return if scene.lead && class == MentionClass::Background { (MentionClass::NewPledge, None) } else { (class, span) };
+            let opens = scene.lead && class == MentionClass::Background && statement.start == within.start;
+            return if opens { (MentionClass::NewPledge, None) } else { (class, span) };
         }
         let goes_on_giving = || reading.sums_in(statement).is_empty() && !reading.has(statement, Cue::Fresh);
         if let Some(continues) = reading.first(statement, Cue::Continues).filter(|span| span.start <= at && goes_on_giving()) {
@@ -50,14 +50,20 @@ impl Teller<'_> {
             return (MentionClass::CumulativeTotal, Some(front));
         }
         let opens = |span: &Span| reading.distance(scene.sentence.start, span.start) == 0;
-        let ahead = |span: &Span| reading.has(statement, Cue::Future) && !opens(span);
-        if let Some(front) = front_of(scene, Cue::Past).filter(|span| !scene.lead && !ahead(span)) {
+        let ahead = modality::looks_ahead(reading, statement, at);
+        if let Some(front) = front_of(scene, Cue::Past).filter(|span| !scene.lead && (!ahead || opens(span))) {
             return (MentionClass::Background, Some(front));
         }
         if let Some(told) = told_before(reading, statement, at).or_else(|| self.looked_back(scene, statement, at, donors)) {
             return (MentionClass::Background, Some(told));
         }
-        if let Some(day) = self.long_past(scene, statement) {
+        if let Some(day) = self.others_day(scene, statement, donors) {
+            return (MentionClass::Background, Some(day));
+        }
+        if let Some((class, past)) = self.still_looks_back(scene, statement, donors).filter(|_| !ahead) {
+            return (class, Some(past));
+        }
+        if let Some(day) = self.long_past(scene, statement, ahead) {
             return (MentionClass::Background, Some(day));
         }
         if let Some(weekday) = self.other_weekday(scene) {
@@ -67,25 +73,25 @@ impl Teller<'_> {
             return (MentionClass::Background, Some(month));
         }
         let looks_back = self.faded || self.aside;
-        if self.history || self.teaser || looks_back && !reading.has(statement, Cue::Future) {
+        if self.history || self.teaser || looks_back && !ahead {
             return (MentionClass::Background, None);
         }
         if self.column {
             return (MentionClass::Opinion, None);
         }
-        if self.tally && !reading.sums_in(statement).is_empty() && !reading.has(statement, Cue::Future) {
-            return (MentionClass::CumulativeTotal, None);
+        if self.tally && !reading.sums_in(statement).is_empty() {
+            return (if ahead { MentionClass::Background } else { MentionClass::CumulativeTotal }, None);
         }
         if let Some(total) = goes_on(scene, clause).filter(|_| !self.sums_up(scene, scene.sentence)) {
             return (MentionClass::CumulativeTotal, Some(total));
         }
         let month = reading
             .first(statement, Cue::Month)
-            .filter(|month| !self.is_of_this_year(reading, *month))
-            .filter(|_| scene.depth > usize::from(!self.told()) && !reading.has(statement, Cue::Future));
+            .filter(|month| !self.is_current(reading, *month))
+            .filter(|_| scene.depth > usize::from(!self.told()) && !ahead);
         let settled = || modality::stage(reading, statement, scene.sentence, at).0 > Stage::Announced;
         let sealed = || reading.has(statement, Cue::Framework) || reading.has(statement, Cue::Coproduction);
-        let month = month.or_else(|| self.year_gone(scene, statement));
+        let month = month.or_else(|| self.year_gone(scene, statement, ahead));
         if month.is_some() || scene.depth > DEEP && settled() && !sealed() {
             return (MentionClass::Background, month);
         }

@@ -2,12 +2,14 @@
 
 use super::super::cue::Cue;
 use super::super::dates::{self, Day};
+use super::super::givers::is_giving;
 use super::super::lexicon::Lexicon;
 use super::super::modality;
 use super::super::reading::Reading;
+use super::super::spot::Hit;
 use super::super::things;
 use super::{Claim, Scene, Teller};
-use crate::domain::{Actor, Field, Span};
+use crate::domain::{Actor, Field, MentionClass, Span};
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
 /// How many words may stand between "on top of" and the older sum, and between a scheme's name and that of its frame.
@@ -23,11 +25,19 @@ const PART_REACH: usize = 3;
 /// From how many kinds of things on a list without numbers is a look back.
 const RECITED: usize = 3;
 
+/// How many words may stand between the giver of whom it is known that it gave a thing and its verb, and between the verb and what is
+/// said of the thing.
+const GIVER_REACH: usize = 1;
+const SAID_REACH: usize = 2;
+
 /// How many days before an article what it tells is history; fewer may be its own event.
 const OLD: i64 = 5;
 
 /// How many months back a month without a year is looked for; one further off is still to come.
 const LAST_MONTHS: u32 = 8;
+
+/// The years that a report may name.
+const YEARS: std::ops::Range<i32> = 1900..2100;
 
 /// Days without a year are sought around this many days before an article: it looks back a year, and ahead a month.
 const LOOKS_BACK: i64 = 150;
@@ -92,36 +102,75 @@ impl Teller<'_> {
         (weekday != own && reading.sentences.first().copied().and_then(named) != Some(weekday)).then_some(opening)
     }
 
+    /// "…, Italy said on Monday": another weekday than the article's own, on which others than those of its news gave.
+    pub(super) fn others_day(&self, scene: &Scene<'_>, statement: Span, donors: &[Actor]) -> Option<Span> {
+        let Scene { reading, .. } = *scene;
+        let own = self.day.filter(|_| !scene.lead && self.told() && !donors.is_empty() && self.is_anothers_news(donors))?.weekday();
+        let named = |span: Span| dates::weekday(reading.text(span), reading.lang, &self.lexicon.calendar);
+        let weekday = named(statement).filter(|weekday| *weekday != own)?;
+        (reading.sentences.first().copied().and_then(named) != Some(weekday)).then_some(statement)
+    }
+
+    /// What goes on about a giver of whom the sentence before told only what was: "Oslo also sent …", "It gave 600 million for arms".
+    pub(super) fn still_looks_back(&self, scene: &Scene<'_>, statement: Span, donors: &[Actor]) -> Option<(MentionClass, Span)> {
+        let Scene { reading, .. } = *scene;
+        let last = self.claims.last().filter(|last| last.field == scene.field && last.sentence == scene.before && last.donors == donors)?;
+        let past = last.class.1.filter(|_| !scene.lead && !donors.is_empty() && !is_fresh(reading, statement))?;
+        let goes_on = match last.class.0 {
+            MentionClass::Background if last.amount.is_some() && !reading.sums_in(statement).is_empty() => false,
+            MentionClass::Background => !self.claims.iter().any(|claim| claim.class.0.is_news() && claim.donors == donors),
+            MentionClass::CumulativeTotal => counts_aid(reading, statement, self.lexicon),
+            _ => false,
+        };
+        goes_on.then_some((last.class.0, past))
+    }
+
+    /// "Norway has allotted 100 million this year", below its news: what it gave before in the same year.
+    pub(super) fn given_this_year(&self, scene: &Scene<'_>, statement: Span, at: usize) -> Option<Span> {
+        let Scene { reading, .. } = *scene;
+        let (_, verb) = modality::nearest_giving(reading, statement, at)?;
+        let gave = !scene.lead && self.told() && reading.is_perfect(verb) && !is_fresh(reading, statement);
+        reading.first(statement, Cue::ThisYear).filter(|_| gave)
+    }
+
     /// A year named in a statement that was over before the article's own began ("in 2024").
-    pub(super) fn year_gone(&self, scene: &Scene<'_>, statement: Span) -> Option<Span> {
-        let own = self.day.filter(|_| scene.field == Field::Text && !scene.reading.has(statement, Cue::Future))?.year();
+    pub(super) fn year_gone(&self, scene: &Scene<'_>, statement: Span, ahead: bool) -> Option<Span> {
+        let own = self.day.filter(|_| scene.field == Field::Text && !ahead)?.year();
         let months = scene.reading.cues_in(statement).iter().filter(|hit| hit.tag == Cue::Month);
         months.map(|hit| hit.span).find(|span| year_in(scene.reading, *span).is_some_and(|year| year < own))
     }
 
-    /// Whether words of time name the article's own year or a later one: no history.
-    pub(super) fn is_of_this_year(&self, reading: &Reading, time: Span) -> bool {
-        self.day.zip(year_in(reading, time)).is_some_and(|(own, year)| year >= own.year())
+    /// Whether words of time name the article's own month or year, or later ones: no history.
+    pub(super) fn is_current(&self, reading: &Reading, time: Span) -> bool {
+        let Some((own, year)) = self.day.zip(year_in(reading, time)) else { return false };
+        let month = dates::month(reading.text(time), reading.lang, &self.lexicon.calendar);
+        year > own.year() || year == own.year() && month.is_none_or(|month| month >= own.month())
     }
 
     /// A day in a statement behind the lead that lies well before the article's own ("on 19 June parliament set aside"), or at which it
     /// was told ("On 19 June Rome said that it will send …", "…, Reuters reported on 19 June") and that is not the news' own.
-    pub(super) fn long_past(&self, scene: &Scene<'_>, statement: Span) -> Option<Span> {
+    pub(super) fn long_past(&self, scene: &Scene<'_>, statement: Span, ahead: bool) -> Option<Span> {
         let Scene { reading, sentence, .. } = *scene;
-        let own = self.day.filter(|_| !scene.lead && self.told())?;
-        let ahead = reading.has(statement, Cue::Future);
+        let own = self.day.filter(|_| !scene.lead)?;
         let past = |day: &Day| {
-            let told = is_set_off(reading, sentence, day.span) && day.date < self.eve(reading, own);
-            own - day.date > TimeDelta::days(OLD) && !ahead || told
+            let old = own - day.date > TimeDelta::days(OLD);
+            let placed = || self.told() || self.printed_day(reading, own).is_some();
+            let told = is_set_off(reading, sentence, day.span) && (old || placed() && day.date < self.eve(reading, own));
+            old && !ahead || told
         };
         self.days(reading, statement, own).into_iter().find(past).map(|day| day.span)
     }
 
     /// The first day that can be that of an article's news: the one its first sentence prints, else the one before it came out.
     fn eve(&self, reading: &Reading, own: NaiveDate) -> NaiveDate {
+        self.printed_day(reading, own).unwrap_or(own - TimeDelta::days(1))
+    }
+
+    /// The day of an article's news as its first sentence prints it.
+    fn printed_day(&self, reading: &Reading, own: NaiveDate) -> Option<NaiveDate> {
         let lead = reading.sentences.first().map(|lead| self.days(reading, *lead, own)).unwrap_or_default();
         let recent = |day: &Day| day.date <= own && own - day.date <= TimeDelta::days(OLD);
-        lead.into_iter().find(recent).map_or(own - TimeDelta::days(1), |day| day.date)
+        lead.into_iter().find(recent).map(|day| day.date)
     }
 
     /// The days that a span names, sought around a day.
@@ -130,6 +179,34 @@ impl Teller<'_> {
         let placed = |day: Day| Day { span: Span::new(span.start + day.span.start, span.start + day.span.end), ..day };
         days.into_iter().map(placed).collect()
     }
+}
+
+/// Whether a statement says of something that it is new; "the new package" only points to it.
+fn is_fresh(reading: &Reading, statement: Span) -> bool {
+    let cues = reading.cues_in(statement);
+    let points = |the: &Hit<Cue>, new: usize| the.tag == Cue::Article && the.span.end <= new && reading.distance(the.span.end, new) == 0;
+    cues.iter().any(|hit| hit.tag == Cue::Fresh && !cues.iter().any(|the| points(the, hit.span.start)))
+}
+
+/// "the million shells the EU promised arrived late": a giver with its verb between a thing and what is said of it; the gift is known.
+pub(super) fn known_gift(scene: &Scene<'_>, statement: Span, at: usize) -> Option<Span> {
+    let Scene { reading, .. } = *scene;
+    let (_, verb) = modality::nearest_giving(reading, statement, at)?;
+    let gives = |giver: &Span| giver.end <= verb.start && reading.distance(giver.end, verb.start) <= GIVER_REACH;
+    let giver = scene.groups.iter().filter(|group| !group.weak).map(|group| group.span).find(gives)?;
+    let things = reading.what_in(Span::new(statement.start, giver.start.max(statement.start)));
+    let thing = things.last().filter(|thing| is_relative(reading, Span::new(thing.span.end, giver.start)))?;
+    let behind = reading.cues_in(Span::new(verb.end, statement.end)).iter();
+    let mut acts = behind.filter(|hit| is_giving(hit.tag) || matches!(hit.tag, Cue::Hedge | Cue::Negation));
+    let said = acts.any(|hit| reading.distance(verb.end, hit.span.start) <= SAID_REACH);
+    (said && thing.span.end <= giver.start).then_some(verb)
+}
+
+/// Whether nothing but words that open a relative clause stands between a thing and a giver: "which the", or nothing at all.
+fn is_relative(reading: &Reading, gap: Span) -> bool {
+    let opening = reading.cues_in(gap).iter().filter(|hit| matches!(hit.tag, Cue::Relative | Cue::Article | Cue::Office2)).count();
+    let pauses = reading.text(gap).contains([':', ';', '"', '\n']) || opening == 0 && reading.text(gap).contains(',');
+    !pauses && reading.distance(gap.start, gap.end) == opening
 }
 
 /// Whether a statement puts a sum on aid as such: on nothing that is new and on no thing in particular.
@@ -154,10 +231,12 @@ fn is_set_off(reading: &Reading, sentence: Span, day: Span) -> bool {
     opens || ends && comma.is_some_and(|comma| !reading.has(Span::new(comma, day.start), Cue::Future))
 }
 
-/// The year that some words name.
+/// The year that some words of time name, or that stands right behind them.
 fn year_in(reading: &Reading, span: Span) -> Option<i32> {
-    let numbers = reading.text(span).split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
-    numbers.into_iter().find(|year| *year > 1900)
+    let next = reading.words.within(span).end;
+    let behind = reading.words.list.get(next).map_or(span.end, |word| word.span.end);
+    let words = reading.text(Span::new(span.start, behind));
+    words.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).find(|year| YEARS.contains(year))
 }
 
 /// The words that make a sum an older one, which a new one comes on top of or is taken from: "on top of the 75 billion"; or the

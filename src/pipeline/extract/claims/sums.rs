@@ -7,7 +7,7 @@ use super::super::givers::Group;
 use super::super::modality;
 use super::super::money::{Stated, Sum};
 use super::super::things;
-use super::{Claim, Refused, Scene, Teller};
+use super::{Claim, DEEP, Refused, Scene, Teller};
 use crate::domain::{Actor, Currency, Field, MentionClass, Money, Programme, Scope, Span};
 
 /// How many words a line of a list has at most.
@@ -165,7 +165,8 @@ impl Teller<'_> {
         let thing = || !reading.what_in(sentence).is_empty() || reading.has(sentence, Cue::Aid);
         let gives = || modality::nearest_giving(reading, sentence, sentence.start).is_some();
         let plain = || thing() && gives() && gates::is_tied(reading, sentence, self.lexicon);
-        let unnamed = named.is_none() && self.assumed && !spoken() && !(donors.is_empty() && plain());
+        let remote = || scene.depth > DEEP && self.claims.is_empty();
+        let unnamed = named.is_none() && self.assumed && !spoken() && (remote() || !(donors.is_empty() && plain()));
         unnamed.then(|| "no giver is named".to_owned())
     }
 
