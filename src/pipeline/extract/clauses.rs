@@ -56,7 +56,8 @@ fn joints(reading: &Reading, sentence: Span) -> Vec<usize> {
         let next = cues[at + 1..].iter().find(|next| !matches!(next.tag, Cue::And | Cue::Article));
         // "drones and ammunition announced": a thing behind "and" belongs to the list before it.
         let bare = |to: usize| reading.who_in(Span::new(from, to)).is_empty() && reading.what_in(Span::new(from, to)).is_empty();
-        next.is_some_and(|next| acts(next) && reading.distance(from, next.span.start) <= 1 && bare(next.span.start))
+        let near = |next: &super::spot::Hit<Cue>| reading.distance(from, next.span.start) <= 1 && bare(next.span.start);
+        next.is_some_and(|next| acts(next) && near(next) && !is_infinitive(reading, sentence, cues[at].span))
     };
     let names = |at: usize| {
         let verb = cues[at + 1..].iter().find(|next| acts(next))?;
@@ -67,6 +68,17 @@ fn joints(reading: &Reading, sentence: Span) -> Vec<usize> {
     let opens = |at: usize| cues[at].tag == Cue::And && (leads(at) || names(at).is_some());
     let joined = (0..cues.len()).filter(|at| opens(*at)).map(|at| cues[at].span.start);
     joined.chain(semicolons(reading, sentence).map(|at| at + 1)).collect()
+}
+
+/// Whether "and" joins two verbs behind one "to": "a contract to manufacture and send drones".
+fn is_infinitive(reading: &Reading, sentence: Span, and: Span) -> bool {
+    let before = Span::new(sentence.start, and.start);
+    let to = reading.cues_in(before).iter().rev().find(|cue| cue.tag == Cue::Toward).map(|cue| cue.span);
+    let verb = |to: Span| {
+        let gap = Span::new(to.end, and.start);
+        reading.words.within(gap).len() == 1 && reading.who_in(gap).is_empty() && reading.what_in(gap).is_empty()
+    };
+    to.is_some_and(|to| verb(to) && !reading.text(Span::new(to.end, and.start)).contains(','))
 }
 
 /// Where a new giver follows whose verb is left out: "Norway sends 14 howitzers and Denmark 20 trucks".

@@ -64,6 +64,8 @@ pub enum Cue {
     NotPledge,
     /// Before the giver: by, from.
     By,
+    /// Buys: whoever stands behind "from" sells, and gives nothing.
+    Buys,
     /// Before a place or a receiver: in, to, for.
     Place,
     /// After an alliance's name: allies, states, summit.

@@ -166,7 +166,17 @@ impl Pair<'_> {
         let vague = || is_next_door(known, next) && !next.items.iter().any(|item| self.lexicon.is_specific(item));
         let adds = || !next.items.is_empty() && !known.items.is_empty() && !self.overlaps() && !shares_count(known, next) && !vague();
         let trains_on = || next.kind == Kind::Training && !next.items.is_empty() && next.items.iter().all(|item| names(known, item));
-        self.have_a_giver() && (trains_on() || self.is_alike()) && (self.retitled || group(known.kind) != Kind::Package || !adds())
+        self.have_a_giver()
+            && (trains_on() || self.is_alike() || self.fills_agreement())
+            && (self.retitled || group(known.kind) != Kind::Package || !adds())
+    }
+
+    /// Whether the next says what is made together under the mere agreement just told.
+    fn fills_agreement(&self) -> bool {
+        let Claim { kind, items, programmes, .. } = self.known;
+        let own = programmes.iter().all(|programme| self.next.programmes.contains(programme));
+        let bare = *kind == Kind::FrameworkAgreement && items.is_empty() && own;
+        bare && group(self.next.kind) == Kind::JointProduction && (self.retitled || is_next_door(self.known, self.next))
     }
 
     /// Whether a sum is that of the things just told: it names one of them, or nothing but "a package worth" it.

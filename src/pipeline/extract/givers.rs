@@ -5,7 +5,7 @@ use super::lexicon::{Lexicon, Who};
 use super::makers;
 use super::reading::Reading;
 use super::spot::Hit;
-use super::standing::{STATE_REACH, is_of_state, is_origin, is_place_too, is_scenery, makes, preceded, stands_by, weak};
+use super::standing::{STATE_REACH, is_of_state, is_origin, is_place_too, is_scenery, makes, preceded, sells, stands_by, weak};
 use crate::domain::{Actor, Span};
 use chrono::NaiveDate;
 
@@ -44,7 +44,8 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
     let hits = reading.who_in(sentence);
     let mut taken = sentence.start;
     for (at, hit) in hits.iter().enumerate() {
-        if hit.span.start < taken || hits.get(at + 1).is_some_and(|next| describes(reading, hit, next)) {
+        let home = at.checked_sub(1).is_some_and(|last| is_seat(reading, &hits[last], hit));
+        if hit.span.start < taken || home || hits.get(at + 1).is_some_and(|next| describes(reading, hit, next)) {
             continue;
         }
         let actors = identities(hit.tag, lexicon, day);
@@ -54,32 +55,63 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
         let maker = makers::unlisted(reading, sentence, hit, hits.get(at + 1));
         taken = maker.map_or(hit.span.end, |name| name.end);
         if let Some(name) = maker {
-            groups.push(Group::of_maker(reading, sentence, hit.span, name));
+            let name_of = vec![Actor(reading.text(name).to_owned())];
+            groups.push(Group::of_maker(reading, sentence, Span::new(hit.span.start, name.end), name_of));
+            continue;
+        }
+        if let Some((makers, span)) = makers::meant(reading, sentence, hit, lexicon) {
+            taken = span.end;
+            groups.push(Group::of_maker(reading, sentence, span, makers));
             continue;
         }
         let scenery =
             is_scenery(reading, sentence, hit, &actors) || stands_by(reading, sentence, hit) || !is_of_state(reading, sentence, hit);
+        let sold = sells(reading, sentence, hit.span) && !lexicon.is_ukraine(hits[0].tag);
+        let beside_place = groups.last().is_some_and(|last| is_place_too(reading, sentence, last, hit));
+        let heads = is_to_lead(reading, sentence, hit.span);
         let next = Group {
             actors,
             span: hit.span,
             by: preceded(reading, sentence, hit.span, Cue::By),
-            leads: preceded(reading, sentence, hit.span, Cue::Led),
-            weak: weak(reading, sentence, hit) || scenery || groups.last().is_some_and(|last| is_place_too(reading, sentence, last, hit)),
+            leads: heads || preceded(reading, sentence, hit.span, Cue::Led),
+            weak: scenery || sold || !heads && (weak(reading, sentence, hit) || beside_place),
             sends: makes(reading, hit) || is_origin(reading, sentence, hit.span) || lexicon.pools(hit.tag),
             scheme: matches!(hit.tag, Who::Programme(_)),
             pools: lexicon.pools(hit.tag) && !preceded(reading, sentence, hit.span, Cue::Place),
         };
         match groups.last_mut() {
-            Some(last) if last.weak == next.weak && listed(reading, last.span, next.span) => last.join(next),
+            Some(last) if last.weak == next.weak && !last.actors.is_empty() && listed(reading, last.span, next.span) => last.join(next),
             _ => groups.push(next),
         }
     }
+    if groups.iter().all(|group| group.weak) {
+        let one = makers::named_before(reading, sentence, lexicon);
+        groups.extend(one.map(|(maker, span)| Group::of_maker(reading, sentence, span, vec![maker])));
+    }
     groups
+}
+
+/// "Saab of Sweden": one word that joins nothing leads from a maker to the state it is from.
+fn is_seat(reading: &Reading, maker: &Hit<Who>, state: &Hit<Who>) -> bool {
+    let gap = Span::new(maker.span.end.min(state.span.start), state.span.start);
+    let bare = reading.text(gap).chars().all(|c| c.is_alphabetic() || c == ' ') && reading.cues_in(gap).is_empty();
+    matches!((maker.tag, state.tag), (Who::Company(_), Who::Name(_))) && bare && reading.words.within(gap).len() == 1
+}
+
+/// "with Latvia to lead": whoever leads what others join, where the word for it stands right behind the name.
+fn is_to_lead(reading: &Reading, sentence: Span, name: Span) -> bool {
+    let behind = Span::new(name.end, sentence.end);
+    let Some(lead) = reading.first(behind, Cue::Led).filter(|lead| reading.distance(name.end, lead.start) == 0) else { return false };
+    let led = reading.who_in(Span::new(lead.end, sentence.end)).first();
+    led.is_none_or(|led| reading.distance(lead.end, led.span.start) > 1)
 }
 
 /// "the German arms maker Rheinmetall", "the Latvian-British drone coalition": the adjective only says where they are from.
 fn describes(reading: &Reading, hit: &Hit<Who>, next: &Hit<Who>) -> bool {
     let gap = Span::new(hit.span.end, next.span.start);
+    if matches!((hit.tag, next.tag), (Who::Name(_) | Who::Demonym(_), Who::Company(_))) && makers::leads_to_one(reading, gap) {
+        return true;
+    }
     let owner = reading.text(gap).starts_with(['\'', '’']);
     let reach = match (hit.tag, next.tag) {
         (Who::Name(_), Who::Company(_)) if owner => 4,
@@ -91,14 +123,15 @@ fn describes(reading: &Reading, hit: &Hit<Who>, next: &Hit<Who>) -> bool {
 }
 
 impl Group {
-    /// A maker that no list holds; what is signed "with" it makes it a partner, as it does with others.
-    fn of_maker(reading: &Reading, sentence: Span, origin: Span, name: Span) -> Group {
+    /// A maker that no list holds, or that only its state and a word for it name; what is signed "with" it makes it a partner, as it does
+    /// with others.
+    fn of_maker(reading: &Reading, sentence: Span, span: Span, actors: Vec<Actor>) -> Group {
         Group {
-            actors: vec![Actor(reading.text(name).to_owned())],
-            span: Span::new(origin.start, name.end),
-            by: preceded(reading, sentence, origin, Cue::By),
+            weak: actors.is_empty() || preceded(reading, sentence, span, Cue::Place),
+            actors,
+            span,
+            by: preceded(reading, sentence, span, Cue::By),
             leads: false,
-            weak: preceded(reading, sentence, origin, Cue::Place),
             sends: false,
             scheme: false,
             pools: false,
@@ -175,7 +208,14 @@ pub fn giver<'a>(reading: &Reading, groups: &'a [Group], clause: Span, at: usize
         score += if acts(reading, group.span, at, VERB_REACH) { 3 } else { 0 };
         score - i32::try_from(reading.distance(group.span.start, at)).unwrap_or(i32::MAX).min(60) / 12
     };
-    let pools = || groups.iter().find(|group| group.pools && acts(reading, group.span, at, VERB_REACH));
+    let gathers = |group: &&Group| group.pools && (group.by || acts(reading, group.span, at, VERB_REACH));
+    let pools = || groups.iter().find(gathers);
+    // "… by Latvia; ten members of the IT coalition signed": in a statement of its own, where no one else stands.
+    let alone = groups.iter().all(|group| group.weak || !clause.contains(group.span));
+    let opens = |pool: &&Group| clause.contains(pool.span) && !gives(reading, Span::new(clause.start, pool.span.start));
+    if let Some(pool) = groups.iter().filter(gathers).find(opens).filter(|_| alone) {
+        return Some(pool);
+    }
     // "The first Dutch F-16s have arrived", "the first shells of the Czech initiative": whose they were gave them.
     let arrived = |group: &Group| {
         let verb = reading.cues_in(Span::new(group.span.end, clause.end.max(group.span.end))).iter().find(|hit| is_giving(hit.tag));
@@ -198,6 +238,11 @@ pub(super) fn acts(reading: &Reading, name: Span, at: usize, reach: usize) -> bo
 pub fn subject<'a>(reading: &Reading, sentence: Span, groups: &'a [Group]) -> Option<&'a Group> {
     let acts = |group: &Group| reading.cues_in(Span::new(group.span.end, sentence.end)).iter().any(|hit| is_giving(hit.tag));
     groups.iter().find(|group| !group.weak && acts(group))
+}
+
+/// Whether a word of giving stands in a span.
+fn gives(reading: &Reading, span: Span) -> bool {
+    reading.cues_in(span).iter().any(|hit| is_giving(hit.tag))
 }
 
 /// Whether a cue is a word of giving.

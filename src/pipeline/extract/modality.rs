@@ -3,6 +3,7 @@
 use super::cue::Cue;
 use super::givers::is_giving;
 use super::reading::Reading;
+use super::spot::Hit;
 use crate::domain::{MentionClass, Span, Stage};
 
 /// How many words before a word of giving a negation reaches.
@@ -16,6 +17,9 @@ const AID_REACH: usize = 2;
 
 /// How many words may stand between "will" and the word of giving that it moves.
 const FUTURE_REACH: usize = 3;
+
+/// How many words may stand between "announced" and the agreement that it tells of: "a new".
+const AGREEMENT_REACH: usize = 2;
 
 /// How far, in bytes, before a word of giving the word of agreeing to it is looked for.
 const SEAL_REACH: usize = 64;
@@ -91,7 +95,7 @@ pub fn stage(reading: &Reading, clause: Span, sentence: Span, at: usize) -> Rule
     }
     let nearest = nearest_giving(reading, clause, at).or_else(|| nearest_giving(reading, sentence, at));
     let Some((stage, span)) = nearest.map(|told| reported(reading, clause, told).unwrap_or(told)) else {
-        return (Stage::Announced, None);
+        return (Stage::Announced, reading.first(clause, Cue::Future).filter(|_| reading.sums_in(clause).is_empty()));
     };
     if let Some(seal) = sealed(reading, span).filter(|_| stage == Stage::Announced) {
         return (Stage::Agreed, Some(seal));
@@ -113,12 +117,20 @@ pub fn looks_ahead(reading: &Reading, statement: Span, at: usize) -> bool {
     reading.cues_in(statement).iter().any(|hit| hit.tag == Cue::Future && governs(hit.span))
 }
 
-/// What a word that only announces ("announced that") leads to: the next word of giving, if it says more than a promise.
+/// What a word that only announces leads to: the next word of giving behind "announced that", if it says more than a promise, or the
+/// agreement behind "announced".
 fn reported(reading: &Reading, clause: Span, (_, word): (Stage, Span)) -> Option<(Stage, Span)> {
     let behind = Span::new(word.start, clause.end.max(word.start));
-    reading.first(behind, Cue::Reports).filter(|reports| *reports == word)?;
-    let mut told = reading.cues_in(behind).iter().filter_map(|hit| Some((stage_of(hit.tag)?, hit.span))).skip(1);
-    told.next().filter(|(stage, _)| *stage > Stage::Announced)
+    let own = |tag: Cue| reading.first(behind, tag).is_some_and(|span| span == word);
+    let (reports, announces) = (own(Cue::Reports), own(Cue::Announced));
+    let mut told = reading.cues_in(behind).iter().filter(|hit| hit.span.start >= word.end && stage_of(hit.tag).is_some());
+    let next = told.next().filter(|hit| reports || announces && adjoins(reading, word, hit))?;
+    stage_of(next.tag).filter(|stage| *stage > Stage::Announced).map(|stage| (stage, next.span))
+}
+
+/// Whether an agreement stands right behind a word of giving: "announced agreements with".
+fn adjoins(reading: &Reading, word: Span, next: &Hit<Cue>) -> bool {
+    next.tag == Cue::Framework && reading.distance(word.end, next.span.start) <= AGREEMENT_REACH
 }
 
 /// A word of agreeing right before a word of giving: "agreed to finance", "approved sending".

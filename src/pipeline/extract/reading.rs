@@ -56,7 +56,7 @@ impl Reading {
         let tokens = Reader::new(&normal.text, lexicon.money.tables(lang));
         let mut who = longest(&fits, Sense::who, usize::MAX);
         let mut cues = longest(&fits, |sense| sense.cue().filter(|cue| *cue != Cue::Perfect), usize::MAX);
-        cues.retain(|hit| !is_in_a_persons_name(&who, hit.span));
+        cues.retain(|hit| !is_in_a_proper_name(&who, hit.span));
         let mut what = longest(&fits, Sense::what, 1);
         let sums = money::without(money::sums(&tokens), |sum| counts_things(&tokens, &what, sum));
         who.retain(|hit| !overlaps(&sums, hit.span));
@@ -205,10 +205,10 @@ fn is_in_a_name(who: &[Hit<Who>], span: Span) -> bool {
     around.iter().any(|hit| matches!(hit.tag, Who::Programme(_)) && hit.span.contains(span))
 }
 
-/// Whether a word is only part of a person's name ("Grant Shapps").
-fn is_in_a_persons_name(who: &[Hit<Who>], span: Span) -> bool {
+/// Whether a word is only part of a person's or maker's name ("Grant Shapps", "JSC Ukrainian Defence Industry").
+fn is_in_a_proper_name(who: &[Hit<Who>], span: Span) -> bool {
     let around = inside(who, Span::new(span.start.saturating_sub(NAME), span.end), |hit| hit.span);
-    around.iter().any(|hit| matches!(hit.tag, Who::Holder(_)) && hit.span.contains(span) && hit.span != span)
+    around.iter().any(|hit| matches!(hit.tag, Who::Holder(_) | Who::Company(_)) && hit.span.contains(span) && hit.span != span)
 }
 
 fn overlaps(sums: &[Sum], span: Span) -> bool {

@@ -33,6 +33,16 @@ pub(super) fn weak(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
         || preceded(reading, sentence, hit.span, Cue::Place) && !seats(reading, sentence, hit)
 }
 
+/// "procures equipment from the United States": the nearest word of giving before "from" is one of buying, and what is bought stands
+/// between.
+pub(super) fn sells(reading: &Reading, sentence: Span, name: Span) -> bool {
+    let before = reading.cues_in(Span::new(sentence.start, name.start));
+    let Some(verb) = before.iter().rev().find(|cue| is_giving(cue.tag)).map(|cue| cue.span) else { return false };
+    let bought = Span::new(verb.end, name.start.max(verb.end));
+    let buys = before.iter().any(|cue| cue.tag == Cue::Buys && cue.span == verb);
+    preceded(reading, sentence, name, Cue::By) && buys && (!reading.what_in(bought).is_empty() || reading.has(bought, Cue::Aid))
+}
+
 /// "German tanks": a name right before a thing.
 pub(super) fn makes(reading: &Reading, hit: &Hit<Who>) -> bool {
     matches!(hit.tag, Who::Demonym(_) | Who::Name(_)) && reading.what_in(Span::new(hit.span.end, hit.span.end + 3)).len() == 1

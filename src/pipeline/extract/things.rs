@@ -1,6 +1,7 @@
 //! Things: what a clause says is given, and under which programme.
 
 use super::cue::Cue;
+use super::givers::is_giving;
 use super::lexicon::{Lexicon, Who};
 use super::reading::Reading;
 use crate::domain::{Item, Kind, Programme, Scope, Span};
@@ -11,6 +12,12 @@ pub(super) const COALITION: &str = "_coalition";
 /// How far, in bytes, from a thing a word of fighting is looked for.
 const COMBAT_REACH: usize = 24;
 
+/// How many words may stand between a word of upkeep and what is kept up: "repair of".
+const SERVED_REACH: usize = 1;
+
+/// How many words may stand between a word of agreeing and the coalition that is joined.
+const JOIN_REACH: usize = 4;
+
 /// The largest number of things that anyone gives; above, it is a sum whose currency is not printed.
 const MOST_THINGS: u64 = 10_000_000;
 
@@ -20,8 +27,8 @@ pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> 
         (Cue::Office, Kind::OfficeOpened),
         (Cue::Coproduction, Kind::JointProduction),
         (Cue::UaProduction, Kind::UaProductionFinancing),
-        (Cue::Framework, Kind::FrameworkAgreement),
         (Cue::Sustainment, Kind::Sustainment),
+        (Cue::Framework, Kind::FrameworkAgreement),
         (Cue::Training, Kind::Training),
     ];
     let has_sum = !reading.sums_in(span).is_empty();
@@ -30,7 +37,8 @@ pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> 
     let fits = |kind: &Kind| match kind {
         Kind::Training => !has_sum && !counted() || !arms && !reading.has(span, Cue::Aid) && !comes_second(reading, span),
         Kind::FrameworkAgreement => !has_sum && !reading.has(span, Cue::Contracted),
-        Kind::Sustainment => !arms || sustains(reading, span),
+        Kind::Sustainment => sustains(reading, span) || !arms && !reading.has(span, Cue::Framework),
+        Kind::UaProductionFinancing => has_sum || reading.has(span, Cue::Announced) || !reading.has(span, Cue::Framework),
         _ => true,
     };
     let named = rows.into_iter().find(|(cue, kind)| reading.has(span, *cue) && fits(kind)).map(|(_, kind)| kind);
@@ -50,32 +58,37 @@ fn comes_second(reading: &Reading, span: Span) -> bool {
     last.is_some_and(|cue| cue.tag == Cue::And && reading.distance(cue.span.end, lesson.start) == 0)
 }
 
-/// Whether upkeep itself is what is given: it stands before all things, one word before the one it serves ("maintenance of tanks").
+/// Whether upkeep itself is what is given: it stands before all things, right before the one it serves ("maintenance of tanks").
 fn sustains(reading: &Reading, span: Span) -> bool {
     let Some(upkeep) = reading.first(span, Cue::Sustainment) else { return false };
     // Words of upkeep may be things too: spare parts.
     let mut things = reading.what_in(span).iter().map(|hit| hit.span).filter(|thing| !upkeep.contains(*thing));
     let served = |thing: Span| {
         let gap = Span::new(upkeep.end.min(thing.start), thing.start);
-        reading.words.within(gap).len() == 1 && !reading.text(gap).contains(',')
+        upkeep.end <= thing.start
+            && reading.words.within(gap).len() <= SERVED_REACH
+            && !reading.text(gap).contains(',')
+            && !reading.has(gap, Cue::And)
     };
     things.next().is_some_and(served)
 }
 
-/// Whether a word of agreeing leads to a coalition's name: "is entering the IT and mine-clearance coalitions".
+/// Whether a coalition is joined ("is entering the IT and mine-clearance coalitions") or begun ("the drone coalition was launched").
 fn joins_coalition(reading: &Reading, span: Span, lexicon: &Lexicon) -> bool {
     let is_coalition = |who: Who| {
         let Who::Programme(at) = who else { return false };
         lexicon.programmes.get(at as usize).is_some_and(|entry| entry.id.ends_with(COALITION))
     };
-    let mut coalitions = reading.who_in(span).iter().filter(|hit| is_coalition(hit.tag));
+    let cues = reading.cues_in(span);
+    let coalitions = reading.who_in(span).iter().filter(|hit| is_coalition(hit.tag)).map(|hit| hit.span);
+    let agrees = |hit: &super::spot::Hit<Cue>| matches!(hit.tag, Cue::Agreed | Cue::Framework);
     let joins = |at: Span| {
-        reading
-            .cues_in(span)
-            .iter()
-            .any(|hit| hit.tag == Cue::Agreed && hit.span.end <= at.start && reading.distance(hit.span.end, at.start) <= 4)
+        let before = cues.iter().filter(|hit| agrees(hit) && hit.span.end <= at.start);
+        before.into_iter().any(|hit| reading.distance(hit.span.end, at.start) <= JOIN_REACH)
     };
-    coalitions.any(|hit| joins(hit.span))
+    let bare = || reading.what_in(span).is_empty() && !reading.has(span, Cue::Aid);
+    let begins = |at: Span| cues.iter().find(|hit| hit.span.start >= at.end && is_giving(hit.tag)).is_some_and(agrees) && bare();
+    coalitions.into_iter().any(|at| joins(at) || begins(at))
 }
 
 /// The kind that the things themselves set.
@@ -162,11 +175,7 @@ pub(super) fn scope(reading: &Reading, clause: Span, lexicon: &Lexicon) -> Scope
     if !reading.has(clause, Cue::Civil) && !things.iter().any(is_civil) {
         return Scope::Military;
     }
-    let stems = &lexicon.roles.military_stems;
-    let armed = |cue: &super::spot::Hit<Cue>| {
-        let words = reading.text(cue.span).to_lowercase();
-        cue.tag != Cue::Office2 && stems.iter().any(|stem| words.contains(stem))
-    };
+    let armed = |cue: &super::spot::Hit<Cue>| cue.tag != Cue::Office2 && lexicon.is_military(reading.text(cue.span));
     let military = reading.cues_in(clause).iter().any(armed)
         || reading.who_in(clause).iter().any(|hit| matches!(hit.tag, Who::Programme(_)))
         || !things.iter().all(is_civil);

@@ -92,7 +92,8 @@ impl Teller<'_> {
         let settled = || modality::stage(reading, statement, scene.sentence, at).0 > Stage::Announced;
         let sealed = || reading.has(statement, Cue::Framework) || reading.has(statement, Cue::Coproduction);
         let month = month.or_else(|| self.year_gone(scene, statement, ahead));
-        if month.is_some() || scene.depth > DEEP && settled() && !sealed() {
+        let fresh = || reading.has(statement, Cue::Fresh) && reading.sums_in(clause).is_empty();
+        if month.is_some() || scene.depth > DEEP && settled() && !sealed() && !fresh() {
             return (MentionClass::Background, month);
         }
         (MentionClass::NewPledge, None)

@@ -18,7 +18,8 @@ impl Teller<'_> {
     /// Gives the pledge just told to those who are said to pay for it, where a coalition or maker was named, or they themselves with
     /// others: "The drones are paid for by Sweden", "The money comes from Denmark, Sweden and Iceland".
     pub(super) fn heed_payers(&mut self, scene: &Scene<'_>) {
-        let Some(payers) = self.paying(scene).map(|group| group.actors.clone()) else { return };
+        let looks_back = [Cue::Cumulative, Cue::Past].into_iter().any(|cue| scene.reading.has(scene.sentence, cue));
+        let Some(payers) = self.paying(scene).filter(|_| !looks_back).map(|group| group.actors.clone()) else { return };
         let joint = |donors: &[Actor]| payers.len() > donors.len() && donors.iter().all(|actor| payers.contains(actor));
         let near = |claim: &&Claim| claim.field == scene.field && claim.sentence.end >= scene.before.start && claim.donors != payers;
         let known = self.claims.iter().rev().find(near).map(|claim| claim.donors.clone());
@@ -43,10 +44,19 @@ impl Teller<'_> {
     /// Who gives once sales are seen through: where companies only sell, the buyer that the sentences behind name (GUIDE, rule 12),
     /// nobody where they say that it stays unnamed, and `None` where they say nothing of it.
     pub(super) fn payers(&self, scene: &Scene<'_>, clause: Span, donors: Vec<Actor>) -> Option<Vec<Actor>> {
+        let donors = self.without_sellers(scene, clause, donors);
         if !self.is_sale(scene, clause, &donors) {
             return Some(donors);
         }
         hides_payer(scene).then(Vec::new).or_else(|| self.buyer(scene))
+    }
+
+    /// The givers without the makers beside a state, which pays for what they sell or keep up.
+    fn without_sellers(&self, scene: &Scene<'_>, clause: Span, donors: Vec<Actor>) -> Vec<Actor> {
+        let states: Vec<Actor> = donors.iter().filter(|actor| self.are_states(std::slice::from_ref(*actor))).cloned().collect();
+        let special = things::special_kind(scene.reading, clause, self.lexicon);
+        let sold = special.is_none_or(|kind| kind == Kind::Sustainment);
+        if sold && !states.is_empty() { states } else { donors }
     }
 
     /// The state by which a sale is ordered or paid, said in the same sentence or soon behind it.
@@ -65,17 +75,18 @@ impl Teller<'_> {
         !actors.is_empty() && actors.iter().all(|actor| self.lexicon.actor(&actor.0).is_none() && !is_programme(actor))
     }
 
-    /// Whether only companies stand as givers of things.
+    /// Whether only companies stand as givers of things; upkeep that they sign an agreement on is a partnership.
     fn is_sale(&self, scene: &Scene<'_>, clause: Span, donors: &[Actor]) -> bool {
         let special = things::special_kind(scene.reading, clause, self.lexicon);
-        self.are_companies(donors) && special.is_none_or(|kind| kind == Kind::Sustainment)
+        let sells = |kind: Kind| kind == Kind::Sustainment && !scene.reading.has(clause, Cue::Framework);
+        self.are_companies(donors) && special.is_none_or(sells)
     }
 }
 
-/// Whether a word of giving and "by" lead to a group: "paid for by Norway".
+/// Whether a word of giving and "by" lead to a group: "paid for by Norway", but not "signed by".
 fn pays(reading: &Reading, sentence: Span, group: &Group, reach: usize) -> bool {
     let before = reading.cues_in(Span::new(sentence.start, group.span.start));
-    let verb = before.iter().rev().find(|hit| givers::is_giving(hit.tag));
+    let verb = before.iter().rev().find(|hit| givers::is_giving(hit.tag)).filter(|hit| hit.tag != Cue::Agreed);
     group.by && verb.is_some_and(|hit| reading.distance(hit.span.end, group.span.start) <= reach)
 }
 

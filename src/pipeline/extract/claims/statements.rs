@@ -10,7 +10,7 @@ use super::super::reading::Reading;
 use super::super::spot::Hit;
 use super::super::things;
 use super::{Claim, DEEP, LEAD, Scene, Teller};
-use crate::domain::{Field, Item, Kind, MentionClass, Scope, Span, Stage};
+use crate::domain::{Actor, Field, Item, Kind, MentionClass, Scope, Span, Stage};
 
 /// How many sentences "the money" reaches back over.
 const RECAP_REACH: usize = 3;
@@ -52,6 +52,9 @@ impl Teller<'_> {
             None => self.donors(scene, statement, trigger.start.max(statement.start)),
         };
         if !told && (named.is_none() || donors.is_empty()) {
+            return;
+        }
+        if scene.depth > LEAD && special == Some(Kind::FrameworkAgreement) && self.are_pools(&donors) {
             return;
         }
         let backed = !donors.is_empty() && self.is_backed(scene, statement, special, named);
@@ -98,10 +101,17 @@ impl Teller<'_> {
     fn partner<'s>(&self, scene: &'s Scene<'_>, statement: Span, special: Option<Kind>, trigger: Span) -> Option<&'s Group> {
         let Scene { reading, .. } = *scene;
         let ours = |who: Who| self.lexicon.is_ukraine(who) || self.lexicon.is_ukrainian_maker(who);
-        let seals = matches!(special, Some(Kind::FrameworkAgreement | Kind::JointProduction)) && agrees(scene, statement);
-        let first = reading.who_in(statement).first().filter(|hit| ours(hit.tag) && hit.span.end <= trigger.start);
+        let partners = matches!(special, Some(Kind::FrameworkAgreement | Kind::JointProduction)) || reading.has(statement, Cue::Framework);
+        let seals = partners && agrees(scene, statement);
+        let first = reading.who_in(statement).first().filter(|hit| ours(hit.tag) || hit.span.start >= trigger.end);
         let alone = || scene.groups.iter().all(|group| group.weak || !statement.contains(group.span));
-        let behind = |group: &&Group| group.weak && statement.contains(group.span) && group.span.start >= trigger.end;
+        let alliance = |group: &Group| {
+            let next = reading.cues_in(Span::new(group.span.end, statement.end.max(group.span.end))).first();
+            next.is_some_and(|cue| cue.tag == Cue::Attribute && reading.distance(group.span.end, cue.span.start) == 0)
+        };
+        let behind = |group: &&Group| {
+            group.weak && !group.scheme && statement.contains(group.span) && group.span.start >= trigger.end && !alliance(group)
+        };
         first.filter(|_| seals && alone())?;
         scene.groups.iter().find(behind).filter(|group| reading.distance(trigger.end, group.span.start) <= PARTNER_REACH)
     }
@@ -119,6 +129,11 @@ impl Teller<'_> {
         (states && (field == Field::Title || givers::speaks(reading, &host.actors, self.lexicon, self.day))).then_some(host)
     }
 
+    /// Whether only coalitions stand as givers: that one was founded is told again in every report about it.
+    fn are_pools(&self, donors: &[Actor]) -> bool {
+        !donors.is_empty() && donors.iter().all(|actor| actor.0.ends_with(things::COALITION))
+    }
+
     /// Whether a statement that names no giver still has one: it tells of training, seals what was told, goes on about the country or
     /// we, or counts more things of a giver just named.
     fn is_backed(&self, scene: &Scene<'_>, statement: Span, special: Option<Kind>, named: Option<Span>) -> bool {
@@ -126,12 +141,13 @@ impl Teller<'_> {
         let taught = || reading.who_in(statement).iter().any(|hit| self.lexicon.is_ukraine(hit.tag)) || self.told();
         let trains = || special == Some(Kind::Training) && scene.depth <= LEAD && (named.is_some() || !self.assumed) && taught();
         let seals = || special.is_some() && scene.depth <= DEEP && agrees(scene, statement) && self.told();
+        let goes_on = || special.is_some_and(is_partnership) && self.tells_of_partners(scene);
         let opens = |span: Span| reading.distance(sentence.start, span.start) <= 1;
         let own = || reading.first(statement, Cue::Back).filter(|span| !is_anothers(reading, *span));
         let back = || own().is_some_and(|span| !self.assumed || opens(span));
         let gives = || modality::nearest_giving(reading, statement, statement.start).is_some();
         let counts = || things::items(reading, statement, self.lexicon).iter().any(|item| item.quantity.is_some());
-        trains() || seals() || back() || gives() && counts() && self.tells_of(scene)
+        trains() || seals() || goes_on() || back() || gives() && counts() && self.tells_of(scene)
     }
 
     /// Whether the last claim was told in the sentence before.
@@ -139,16 +155,22 @@ impl Teller<'_> {
         self.claims.last().is_some_and(|last| last.field == scene.field && last.sentence.end >= scene.before.start)
     }
 
-    /// Whether a partnership is about arms: Ukraine, a thing or a maker is named beside it.
+    /// Whether a partnership is about arms: Ukraine, a thing, a maker or the army's needs are named beside it.
     fn is_about_arms(&self, scene: &Scene<'_>, kind: Option<Kind>) -> bool {
         let Scene { reading, sentence, .. } = *scene;
         let thing = || !reading.what_in(sentence).is_empty();
         let maker = || reading.who_in(sentence).iter().any(|hit| matches!(hit.tag, Who::Company(_) | Who::Programme(_)));
         match kind {
             Some(Kind::FrameworkAgreement) => thing() || maker() || gates::is_tied(reading, sentence, self.lexicon),
-            Some(Kind::JointProduction) => thing() || maker(),
+            Some(Kind::JointProduction) => thing() || maker() || self.names_arms(reading, sentence) || self.tells_of_partners(scene),
             _ => true,
         }
+    }
+
+    /// Whether the words of a partnership themselves speak of arms: "joint defence production".
+    fn names_arms(&self, reading: &Reading, sentence: Span) -> bool {
+        let made = reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Coproduction);
+        made.into_iter().any(|hit| self.lexicon.is_military(reading.text(hit.span)))
     }
 
     /// Whether training is for Ukraine's people: they are named near it, or a thing or programme of theirs is.
@@ -163,6 +185,11 @@ impl Teller<'_> {
     fn tells_of(&self, scene: &Scene<'_>) -> bool {
         let last = self.claims.last();
         last.is_some_and(|last| last.field == scene.field && last.sentence == scene.sentence && last.named.is_some())
+    }
+
+    /// Whether the last claim, told in this sentence or the one before, is a partnership that is news.
+    fn tells_of_partners(&self, scene: &Scene<'_>) -> bool {
+        self.goes_on(scene) && self.claims.last().is_some_and(|last| last.class.0.is_news() && is_partnership(last.kind))
     }
 
     /// Whether a claim without a sum, far down in the text, still says by itself who gives what to whom.
@@ -234,6 +261,11 @@ impl Teller<'_> {
         }
         true
     }
+}
+
+/// Kinds that partners do together, one beside the other.
+fn is_partnership(kind: Kind) -> bool {
+    matches!(kind, Kind::JointProduction | Kind::FrameworkAgreement | Kind::OfficeOpened | Kind::Sustainment)
 }
 
 /// Whether words that go back to a giver are said of someone named beside them ("the Ukrainian ministry").

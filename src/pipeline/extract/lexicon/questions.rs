@@ -3,7 +3,7 @@
 use super::super::normalise::Normal;
 use super::super::words::Words;
 use super::Lexicon;
-use super::entries::{ActorEntry, ItemEntry};
+use super::entries::{ActorEntry, CompanyEntry, ItemEntry};
 use super::senses::Who;
 use crate::domain::{Currency, Item, Kind, Lang, Programme};
 
@@ -87,6 +87,18 @@ impl Lexicon {
         let names_model = kind.name.contains(|c: char| c.is_uppercase() || c.is_ascii_digit());
         let ends = || thing.name.strip_suffix(kind.name.as_str()).is_some_and(|front| front.ends_with(' '));
         !names_model && kind.quantity.is_none() && (ends() || self.is_specific(kind) && class(kind) == class(thing))
+    }
+
+    /// The maker a name stands for.
+    pub fn company(&self, who: Who) -> Option<&CompanyEntry> {
+        let Who::Company(at) = who else { return None };
+        self.companies.get(at as usize)
+    }
+
+    /// Whether words speak of an army's things.
+    pub fn is_military(&self, words: &str) -> bool {
+        let words = words.to_lowercase();
+        self.roles.military_stems.iter().any(|stem| words.contains(stem))
     }
 
     /// Whether a name is a coalition or initiative, which gives what its members put in.
