@@ -20,8 +20,10 @@ pub enum Cue {
     Aid,
     /// Will, plans to: turns a word of delivery into an announcement.
     Future,
-    /// May, could, if: turns any word of giving into a thought.
+    /// May, could: turns a word of giving behind it into a thought.
     Hedge,
+    /// If, provided that: turns any word of giving beside it into a thought.
+    Condition,
     /// Not, refuses, blocked.
     Negation,
     /// Asks for.
@@ -148,4 +150,10 @@ pub enum Cue {
     Partners,
     /// Before a word of giving: what was done is looked back on: has, have been. Found apart from the other cues, which may hold it.
     Perfect,
+    /// A noun of giving: delivery, handover. Another word of giving decides on it or tells of it.
+    Deed,
+    /// Paid in, transferred: a sum that was paid at once, and no total over time.
+    Paid,
+    /// Before where a thing comes from: from.
+    From,
 }

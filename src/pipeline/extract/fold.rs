@@ -79,8 +79,8 @@ fn take_stage(kept: &mut Claim, other: &Claim, class: MentionClass) {
     if valued && kept.stage.0 == Stage::Announced && class == MentionClass::NewPledge {
         kept.stage = other.stage;
     }
-    if other.kind == Kind::FrameworkAgreement && kept.amount.is_none() && kept.stage.0 < Stage::Agreed {
-        kept.stage = (Stage::Agreed, None);
+    if other.kind == Kind::FrameworkAgreement && kept.amount.is_none() && kept.stage.0 < other.stage.0 {
+        kept.stage = other.stage;
     }
 }
 

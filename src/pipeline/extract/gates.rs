@@ -170,7 +170,7 @@ pub fn of_clause(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<S
     }
     let speaks = reading.cues_in(sentence).iter().any(|hit| {
         givers::is_giving(hit.tag)
-            || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge | Cue::Past | Cue::Update | Cue::Cumulative)
+            || matches!(hit.tag, Cue::Aid | Cue::Future | Cue::Hedge | Cue::Condition | Cue::Past | Cue::Update | Cue::Cumulative)
             || is_special(hit.tag)
     });
     (!speaks && !scene.is_entry()).then(|| UNSPOKEN.to_owned())

@@ -75,7 +75,10 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
             by: preceded(reading, sentence, hit.span, Cue::By),
             leads: heads || preceded(reading, sentence, hit.span, Cue::Led),
             weak: scenery || sold || !heads && (weak(reading, sentence, hit) || beside_place),
-            sends: makes(reading, hit) || is_origin(reading, sentence, hit.span) || lexicon.pools(hit.tag),
+            sends: makes(reading, hit)
+                || is_origin(reading, sentence, hit.span)
+                || lexicon.pools(hit.tag)
+                || preceded(reading, sentence, hit.span, Cue::From),
             scheme: matches!(hit.tag, Who::Programme(_)),
             pools: lexicon.pools(hit.tag) && !preceded(reading, sentence, hit.span, Cue::Place),
         };

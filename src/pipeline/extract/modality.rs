@@ -24,6 +24,9 @@ const AGREEMENT_REACH: usize = 2;
 /// How far, in bytes, before a word of giving the word of agreeing to it is looked for.
 const SEAL_REACH: usize = 64;
 
+/// How many words may stand between a word of agreeing and the order that it seals: "signed a second contract".
+const ORDER_REACH: usize = 2;
+
 /// A conclusion with the words it went by.
 pub type Ruled<T> = (T, Option<Span>);
 
@@ -88,24 +91,30 @@ fn negated(reading: &Reading, clause: Span, at: usize) -> Option<Span> {
     cues.iter().filter(|hit| hit.tag == Cue::Negation).map(|hit| hit.span).find(|span| reaches(*span))
 }
 
-/// The stage of a claim: the nearest word of giving, moved by future and doubt.
+/// The stage of a claim: the word of giving that governs it, moved by future and doubt.
 pub fn stage(reading: &Reading, clause: Span, sentence: Span, at: usize) -> Ruled<Stage> {
-    if let Some(span) = [Cue::Hedge, Cue::Considered, Cue::Pending].into_iter().find_map(|cue| reading.first(clause, cue)) {
+    let governing = governing(reading, clause, at).or_else(|| governing(reading, sentence, at));
+    if let Some(span) = doubt(reading, clause, governing.map(|(_, verb)| verb)) {
         return (Stage::Considered, Some(span));
     }
-    let nearest = nearest_giving(reading, clause, at).or_else(|| nearest_giving(reading, sentence, at));
-    let Some((stage, span)) = nearest.map(|told| reported(reading, clause, told).unwrap_or(told)) else {
+    let Some((stage, span)) = governing.map(|told| reported(reading, clause, told).unwrap_or(told)) else {
         return (Stage::Announced, reading.first(clause, Cue::Future).filter(|_| reading.sums_in(clause).is_empty()));
     };
-    if let Some(seal) = sealed(reading, span).filter(|_| stage == Stage::Announced) {
-        return (Stage::Agreed, Some(seal));
-    }
+    let sealed = match stage {
+        Stage::Announced => sealed(reading, span).map(|seal| (Stage::Agreed, Some(seal))),
+        Stage::Agreed => ordered(reading, clause, span).map(|order| (Stage::Contracted, Some(order))),
+        _ => None,
+    };
+    let (stage, span) = sealed.unwrap_or((stage, Some(span)));
+    let verb = span.unwrap_or(clause);
     let future = reading.cues_in(clause).iter().filter(|hit| hit.tag == Cue::Future).map(|hit| hit.span);
-    let governs = |future: &Span| future.end <= span.start && reading.distance(future.end, span.start) <= FUTURE_REACH;
+    // Some languages say the future in the verb itself: "podpisze".
+    let governs =
+        |future: &Span| *future == verb || future.end <= verb.start && reading.distance(future.end, verb.start) <= FUTURE_REACH;
     let moved = future.clone().find(governs).or_else(|| future.clone().next().filter(|_| stage == Stage::Delivered));
     match moved {
         Some(future) if stage > Stage::Announced => (Stage::Announced, Some(future)),
-        _ => (stage, Some(span)),
+        _ => (stage, span),
     }
 }
 
@@ -115,6 +124,32 @@ pub fn looks_ahead(reading: &Reading, statement: Span, at: usize) -> bool {
     let Some((_, giving)) = nearest_giving(reading, statement, at) else { return reading.has(statement, Cue::Future) };
     let governs = |future: Span| future.start <= giving.start || !reading.text(Span::new(giving.start, future.start)).contains(',');
     reading.cues_in(statement).iter().any(|hit| hit.tag == Cue::Future && governs(hit.span))
+}
+
+/// What makes a claim a thought: a proposal, a decision still due or a condition anywhere in its clause, or a "may" that is no more than
+/// a word behind the word of giving ("liefern könnte").
+fn doubt(reading: &Reading, clause: Span, verb: Option<Span>) -> Option<Span> {
+    let beside = |verb: Span, may: Span| may.start < verb.end || reading.distance(verb.end, may.start) <= 1;
+    let governs = |may: Span| verb.is_none_or(|verb| !clause.contains(verb) || beside(verb, may));
+    let doubts = |hit: &&Hit<Cue>| match hit.tag {
+        Cue::Condition | Cue::Considered | Cue::Pending => true,
+        Cue::Hedge => governs(hit.span),
+        _ => false,
+    };
+    reading.cues_in(clause).iter().find(doubts).map(|hit| hit.span)
+}
+
+/// The word of giving that a claim goes by: the nearest that is no mere noun, which another decides on ("approved the delivery of").
+fn governing(reading: &Reading, span: Span, at: usize) -> Option<(Stage, Span)> {
+    let verbs = giving(reading, span).filter(|(_, word)| !reading.covers(span, Cue::Deed, *word));
+    verbs.min_by_key(|(_, verb)| reading.distance(verb.start, at)).or_else(|| nearest_giving(reading, span, at))
+}
+
+/// A word of ordering beside one of agreeing: "signed a contract".
+fn ordered(reading: &Reading, clause: Span, seal: Span) -> Option<Span> {
+    let orders = reading.cues_in(clause).iter().filter(|hit| hit.tag == Cue::Contracted).map(|hit| hit.span);
+    let gap = |order: &Span| reading.distance(seal.end.min(order.end), seal.start.max(order.start));
+    orders.into_iter().find(|order| gap(order) <= ORDER_REACH)
 }
 
 /// What a word that only announces leads to: the next word of giving behind "announced that", if it says more than a promise, or the
@@ -142,8 +177,12 @@ fn sealed(reading: &Reading, giving: Span) -> Option<Span> {
 
 /// The word of giving nearest to a place.
 pub fn nearest_giving(reading: &Reading, span: Span, at: usize) -> Option<(Stage, Span)> {
-    let giving = reading.cues_in(span).iter().filter_map(|hit| stage_of(hit.tag).map(|stage| (stage, hit.span)));
-    giving.min_by_key(|(_, span)| reading.distance(span.start, at))
+    giving(reading, span).min_by_key(|(_, span)| reading.distance(span.start, at))
+}
+
+/// The words of giving in a span.
+fn giving(reading: &Reading, span: Span) -> impl Iterator<Item = (Stage, Span)> {
+    reading.cues_in(span).iter().filter_map(|hit| stage_of(hit.tag).map(|stage| (stage, hit.span)))
 }
 
 fn stage_of(cue: Cue) -> Option<Stage> {

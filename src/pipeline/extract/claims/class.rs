@@ -110,7 +110,7 @@ impl Teller<'_> {
         // "With the new package, the aid amounts to …" is a total.
         let adds = || opens(Cue::Fresh, 3) && opens(Cue::With, 0);
         let numbered = || ordinal::of(reading, sentence).is_some() && !opens(Cue::With, 0);
-        let news = || reading.has(sentence, Cue::Fresh) && !adds() || numbered() || scene.is_recap() || self.values_the_last(scene);
+        let news = || reading.has(sentence, Cue::Fresh) && !adds() || numbered() || scene.is_recap() || self.values_the_last(scene) || allots(reading, span);
         cues.iter().filter(|hit| hit.tag == Cue::Cumulative).all(|hit| only(hit.span)) && news()
     }
 
@@ -121,6 +121,13 @@ impl Teller<'_> {
         let sum = scene.reading.sums_in(scene.sentence).next().map_or(scene.sentence.end, |at| scene.reading.sums[at].span.start);
         awaits && scene.groups.iter().all(|group| group.weak || group.span.start > sum)
     }
+}
+
+/// "In all, 400 million will be set aside": a word of giving that looks ahead sums up what is new; one that looks back does not.
+fn allots(reading: &Reading, span: Span) -> bool {
+    let (stage, verb) = modality::stage(reading, span, span, span.start);
+    let back = [Cue::Given, Cue::ThisYear, Cue::Past, Cue::Receives].into_iter().any(|cue| reading.has(span, cue));
+    !back && stage == Stage::Announced && verb.is_some_and(|verb| !reading.is_perfect(verb))
 }
 
 /// "has delivered a million shells this year": what was given in the year so far, and nothing new.
@@ -141,7 +148,8 @@ fn goes_on(scene: &Scene<'_>, clause: Span) -> Option<Span> {
 /// "23 packages": a count of packages is what was given over time.
 fn many_packages(reading: &Reading, statement: Span) -> Option<Span> {
     let aid: Vec<Span> = reading.cues_in(statement).iter().filter(|hit| hit.tag == Cue::Aid).map(|hit| hit.span).collect();
-    let counts = reading.counts_in(statement).iter().filter(|count| count.value >= MANY && count.value < YEAR);
+    let named = |count: Span| reading.what_in(statement).iter().any(|thing| thing.span.contains(count));
+    let counts = reading.counts_in(statement).iter().filter(|count| (MANY..YEAR).contains(&count.value) && !named(count.span));
     let leads = |count: &&Count| aid.iter().any(|noun| noun.start >= count.span.end && reading.distance(count.span.end, noun.start) <= 1);
     let ordinal =
         |count: &&Count| reading.normal.text[count.span.end..].starts_with(|c: char| c.is_alphabetic() || matches!(c, '.' | '-' | ':'));

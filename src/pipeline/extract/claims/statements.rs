@@ -15,6 +15,9 @@ use crate::domain::{Actor, Field, Item, Kind, MentionClass, Scope, Span, Stage};
 /// How many sentences "the money" reaches back over.
 const RECAP_REACH: usize = 3;
 
+/// How many sentences open a text that tells the title again.
+const RETOLD: usize = 2;
+
 /// How many words may stand between giver and verb, and between verb and thing.
 const GIVER_REACH: usize = 7;
 const THING_REACH: usize = 8;
@@ -59,6 +62,7 @@ impl Teller<'_> {
         }
         let backed = !donors.is_empty() && self.is_backed(scene, statement, special, named);
         if named.is_none() && !backed || scene.is_recap() && !self.claims.is_empty() {
+            self.retell(scene, statement, trigger, &items);
             if self.goes_on(scene) {
                 self.attach(scene, &items);
             }
@@ -76,6 +80,24 @@ impl Teller<'_> {
             return;
         };
         self.claims.push(self.claim(scene, statement, trigger.start, payers, named));
+    }
+
+    /// "The council decided to donate a Patriot": what a sentence without a giver says again of the thing that the title or the sentence
+    /// before promised makes that firmer, or an older promise that moved on.
+    fn retell(&mut self, scene: &Scene<'_>, statement: Span, trigger: Span, items: &[Item]) {
+        let Scene { reading, sentence, field, depth, .. } = *scene;
+        let stage = modality::stage(reading, statement, sentence, trigger.start);
+        let (class, words) = modality::class(reading, statement, trigger.start);
+        let titled = |claim: &Claim| claim.field == Field::Title && field == Field::Text && depth < RETOLD;
+        let near = |claim: &Claim| titled(claim) || claim.field == field && claim.sentence == scene.before;
+        let names = |claim: &Claim| claim.items.iter().any(|own| items.iter().any(|item| item.name == own.name));
+        let told = |claim: &&mut Claim| claim.class.0 == MentionClass::NewPledge && near(claim) && names(claim);
+        let Some(last) = self.claims.iter_mut().rev().find(told) else { return };
+        match class {
+            MentionClass::Update => last.class = (class, words),
+            MentionClass::NewPledge if last.stage.0 == Stage::Announced && is_firm(stage.0) => last.stage = stage,
+            _ => {}
+        }
     }
 
     /// What a giver whose verb is left out gives: told as the claim before it in the sentence is.
@@ -202,16 +224,19 @@ impl Teller<'_> {
         receiver && near && !scene.reading.has(scene.sentence, Cue::Past) && !scene.reading.has(scene.sentence, Cue::Month)
     }
 
-    /// A decision that the next sentence says is still due makes what the sentence before told uncertain.
+    /// A decision that the next sentence says is still due makes what the sentence before told uncertain; where that was a share of what
+    /// a giver was told to give, all of it.
     pub(super) fn heed_pending(&mut self, scene: &Scene<'_>) {
         let Some(pending) = scene.reading.first(scene.sentence, Cue::Pending) else { return };
-        let told = self.claims.last().map(|claim| claim.sentence).filter(|_| scene.is_recap());
-        let near = self.claims.iter_mut().filter(|claim| claim.field == scene.field);
-        for claim in near
-            .filter(|claim| claim.sentence == scene.before || Some(claim.sentence) == told)
-            .filter(|claim| claim.stage.0 <= Stage::Announced)
-        {
-            claim.stage = (Stage::Considered, Some(pending));
+        let Some(last) = self.claims.last().filter(|last| last.field == scene.field) else { return };
+        let (told, share, donors) = (last.sentence, last.named.is_none() && last.sentence == scene.before, last.donors.clone());
+        let due = |claim: &Claim| {
+            claim.sentence == scene.before || scene.is_recap() && claim.sentence == told || share && claim.donors == donors
+        };
+        for claim in self.claims.iter_mut().filter(|claim| claim.field == scene.field && claim.stage.0 <= Stage::Announced) {
+            if due(claim) {
+                claim.stage = (Stage::Considered, Some(pending));
+            }
         }
     }
 
@@ -244,7 +269,7 @@ impl Teller<'_> {
     }
 
     /// Adds the things of a sentence such as "It includes …" to the package told just before.
-    fn attach(&mut self, scene: &Scene<'_>, items: &[Item]) -> bool {
+    pub(super) fn attach(&mut self, scene: &Scene<'_>, items: &[Item]) -> bool {
         let Some(last) = self.claims.iter_mut().rev().find(|claim| {
             claim.field == scene.field && (claim.amount.is_some() || claim.sentence == scene.sentence) || claim.kind == Kind::Package
         }) else {
@@ -266,6 +291,11 @@ impl Teller<'_> {
 /// Kinds that partners do together, one beside the other.
 fn is_partnership(kind: Kind) -> bool {
     matches!(kind, Kind::JointProduction | Kind::FrameworkAgreement | Kind::OfficeOpened | Kind::Sustainment)
+}
+
+/// Whether a stage is one that title and text may tell of the same promise: agreed or ordered, and not handed over, which another was.
+fn is_firm(stage: Stage) -> bool {
+    matches!(stage, Stage::Agreed | Stage::Contracted)
 }
 
 /// Whether words that go back to a giver are said of someone named beside them ("the Ukrainian ministry").

@@ -47,6 +47,9 @@ impl Teller<'_> {
         if told.is_some_and(|sum| sum == Some(amount) || self.values(scene, amount)) {
             return;
         }
+        if named.is_none() && self.is_included(scene, amount) {
+            return;
+        }
         if is_alliance(&donors) && reading.has(sentence, Cue::Undisclosed) {
             donors.clear();
         }
@@ -168,6 +171,14 @@ impl Teller<'_> {
         let remote = || scene.depth > DEEP && self.claims.is_empty();
         let unnamed = named.is_none() && self.assumed && !spoken() && (remote() || !(donors.is_empty() && plain()));
         unnamed.then(|| "no giver is named".to_owned())
+    }
+
+    /// "Guns are part of the package too, worth 4 billion": a sum of the package that the thing just told belongs to, with more of it.
+    fn is_included(&mut self, scene: &Scene<'_>, amount: Money) -> bool {
+        let Scene { reading, sentence, .. } = *scene;
+        let includes = reading.has(sentence, Cue::Contains) && reading.has(sentence, Cue::Aid);
+        let included = includes && self.values(scene, amount);
+        included && self.attach(scene, &things::items(reading, sentence, self.lexicon))
     }
 
     /// Takes a sentence's only sum for the value of the promise told just before, which has none yet.
