@@ -219,6 +219,11 @@ pub fn giver<'a>(reading: &Reading, groups: &'a [Group], clause: Span, at: usize
     if let Some(pool) = groups.iter().filter(gathers).find(opens).filter(|_| alone) {
         return Some(pool);
     }
+    // "Thanks to the Czech initiative, shells will arrive", however much a minister says so.
+    let paid = groups.iter().any(|group| group.by && !group.weak);
+    if let Some(pool) = groups.iter().find(|group| group.pools && group.by && !paid && group.span.end <= at && clause.contains(group.span)) {
+        return Some(pool);
+    }
     // "The first Dutch F-16s have arrived", "the first shells of the Czech initiative": whose they were gave them.
     let arrived = |group: &Group| {
         let verb = reading.cues_in(Span::new(group.span.end, clause.end.max(group.span.end))).iter().find(|hit| is_giving(hit.tag));

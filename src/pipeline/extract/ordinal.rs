@@ -1,4 +1,5 @@
-//! Ordinals: the serial number of a package ("27th package", "46. donacja", "27-й пакет", "package XXVII"), the best key to merge on.
+//! Ordinals: the serial number of a package ("27th package", "46. donacja", "27-й пакет",
+//! "package XXVII", "sesto pacchetto"), the best key to merge on.
 
 use super::cue::Cue;
 use super::reading::Reading;
@@ -12,22 +13,36 @@ const REACH: usize = 3;
 
 /// The serial number of the package that a sentence names; `None` where it has none.
 pub fn of(reading: &Reading, sentence: Span) -> Option<u32> {
-    let nouns = reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Aid);
-    nouns
-        .map(|hit| reading.words.within(hit.span))
-        .find_map(|noun| before(reading, sentence, noun.start).or_else(|| roman(reading, noun.end)))
+    let nouns = || reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Aid).map(|hit| reading.words.within(hit.span));
+    let since = || reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Cumulative).find_map(|hit| up_to(reading, sentence, hit.span));
+    nouns()
+        .find_map(|noun| before(reading, sentence, noun.start, REACH).or_else(|| roman(reading, noun.end)))
+        .or_else(|| nouns().next().and_then(|_| since()))
 }
 
-fn before(reading: &Reading, sentence: Span, noun: usize) -> Option<u32> {
-    let first = reading.words.within(sentence).start.max(noun.saturating_sub(REACH));
-    (first..noun).rev().find_map(|at| {
-        let word = reading.words.list.get(at)?;
-        let digits = reading.words.low(at).trim_end_matches(char::is_alphabetic);
-        let marked = digits.len() < reading.words.low(at).len() || reading.normal.text[word.span.end..].starts_with(['.', '-', ':']);
-        let units = digits.parse().ok().filter(|number| (1..=LAST).contains(number));
-        let in_sum = reading.sums_in(sentence).any(|sum| reading.sums[sum].span.contains(word.span));
-        units.filter(|_| marked && !in_sum)
-    })
+/// The number right before words of a time that reaches back: "a package, the tenth since the war began".
+pub fn up_to(reading: &Reading, sentence: Span, since: Span) -> Option<u32> {
+    before(reading, sentence, reading.words.within(since).start, 1)
+}
+
+fn before(reading: &Reading, sentence: Span, noun: usize, reach: usize) -> Option<u32> {
+    let first = reading.words.within(sentence).start.max(noun.saturating_sub(reach));
+    (first..noun).rev().find_map(|at| in_digits(reading, sentence, at).or_else(|| in_words(reading, at)))
+}
+
+fn in_digits(reading: &Reading, sentence: Span, at: usize) -> Option<u32> {
+    let word = reading.words.list.get(at)?;
+    let digits = reading.words.low(at).trim_end_matches(char::is_alphabetic);
+    let marked = digits.len() < reading.words.low(at).len() || reading.normal.text[word.span.end..].starts_with(['.', '-', ':']);
+    let units = digits.parse().ok().filter(|number| (1..=LAST).contains(number));
+    let in_sum = reading.sums_in(sentence).any(|sum| reading.sums[sum].span.contains(word.span));
+    units.filter(|_| marked && !in_sum)
+}
+
+fn in_words(reading: &Reading, at: usize) -> Option<u32> {
+    let word = reading.words.list.get(at)?.span;
+    let next = reading.ranks.partition_point(|hit| hit.span.end < word.end);
+    reading.ranks.get(next).filter(|hit| hit.span.contains(word)).map(|hit| hit.tag)
 }
 
 fn roman(reading: &Reading, at: usize) -> Option<u32> {

@@ -41,6 +41,8 @@ pub struct Reading {
     perfects: Vec<Hit<Cue>>,
     /// Sums of money.
     pub sums: Vec<Sum>,
+    /// Ordinals in words.
+    pub ranks: Vec<Hit<u32>>,
     /// Counts that are no money.
     pub counts: Vec<Count>,
     /// Its sentences.
@@ -70,6 +72,7 @@ impl Reading {
             present: cues.iter().fold(0, |bits, hit| bits | bit(hit.tag)),
             cues,
             perfects: longest(&fits, |sense| sense.cue().filter(|cue| *cue == Cue::Perfect), 1),
+            ranks: longest(&fits, Sense::rank, 1),
             counts,
             sentences: bounded(&words, sentences::split(&normal.text, lang, &lexicon.abbreviations)),
             sums,

@@ -104,7 +104,8 @@ impl Teller<'_> {
     pub(super) fn sums_up(&self, scene: &Scene<'_>, span: Span) -> bool {
         let Scene { reading, sentence, .. } = *scene;
         let cues = reading.cues_in(span);
-        let only = |total: Span| cues.iter().any(|hit| hit.tag == Cue::InAll && hit.span == total);
+        let ranked = |since: Span| ordinal::up_to(reading, sentence, since).is_some();
+        let only = |total: Span| cues.iter().any(|hit| hit.tag == Cue::InAll && hit.span == total) || ranked(total);
         let opens =
             |cue: Cue, reach: usize| reading.first(sentence, cue).is_some_and(|span| reading.distance(sentence.start, span.start) <= reach);
         // "With the new package, the aid amounts to …" is a total.

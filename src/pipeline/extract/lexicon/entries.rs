@@ -142,3 +142,23 @@ pub struct Roles {
     /// The state that a language's press means by "the government", by language; absent for languages of many states.
     pub home: BTreeMap<String, String>,
 }
+
+/// The ordinals of a language in words.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ordinals {
+    endings: Vec<String>,
+    #[serde(default)]
+    stems: BTreeMap<u32, String>,
+    #[serde(default)]
+    whole: BTreeMap<u32, Vec<String>>,
+}
+
+impl Ordinals {
+    /// Each form with its number: each stem with each ending, at its end or where `{}` stands, and the forms that bend otherwise.
+    pub(super) fn forms(&self) -> impl Iterator<Item = (u32, String)> {
+        let bent = |stem: &String, ending: &String| if stem.contains("{}") { stem.replace("{}", ending) } else { format!("{stem}{ending}") };
+        let stems = self.stems.iter().flat_map(move |(number, stem)| self.endings.iter().map(move |ending| (*number, bent(stem, ending))));
+        stems.chain(self.whole.iter().flat_map(|(number, forms)| forms.iter().map(|form| (*number, form.clone()))))
+    }
+}

@@ -7,7 +7,7 @@ use super::super::money::{Vocabulary, VocabularyError};
 use super::super::sentences::Abbreviations;
 use super::super::spot::{ANY, Langs, Spotter, lang_bit};
 use super::Lexicon;
-use super::entries::{ActorEntry, CompanyEntry, Forms, HolderEntry, ItemEntry, ProgrammeEntry};
+use super::entries::{ActorEntry, CompanyEntry, Forms, HolderEntry, ItemEntry, Ordinals, ProgrammeEntry};
 use super::senses::{Sense, Who};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -24,6 +24,7 @@ pub(super) const EMBEDDED: &[(&str, &str)] = &[
     ("roles.toml", include_str!("../../../../config/lexicon/roles.toml")),
     ("calendar.toml", include_str!("../../../../config/lexicon/calendar.toml")),
     ("abbreviations.toml", include_str!("../../../../config/lexicon/abbreviations.toml")),
+    ("ordinals.toml", include_str!("../../../../config/lexicon/ordinals.toml")),
     ("phrases/en.toml", include_str!("../../../../config/lexicon/phrases/en.toml")),
     ("phrases/uk.toml", include_str!("../../../../config/lexicon/phrases/uk.toml")),
     ("phrases/de.toml", include_str!("../../../../config/lexicon/phrases/de.toml")),
@@ -62,7 +63,7 @@ pub enum LexiconError {
     },
     /// A name that is no lexicon file.
     #[error(
-        "\"{0}\" is no lexicon file: expected actors, companies, holders, programmes, items, currencies, roles, abbreviations or phrases/<lang>, with .toml"
+        "\"{0}\" is no lexicon file: expected actors, companies, holders, programmes, items, currencies, roles, abbreviations, calendar, ordinals or phrases/<lang>, with .toml"
     )]
     Name(String),
 }
@@ -106,6 +107,12 @@ impl Lexicon {
             "calendar.toml" => {
                 self.calendar =
                     Calendar::parse(text).map_err(|source| LexiconError::Form { file: name.to_owned(), source: Box::new(source) })?;
+            }
+            "ordinals.toml" => {
+                let ordinals: BTreeMap<String, Ordinals> = parse(name, text)?;
+                for (lang, ordinals) in &ordinals {
+                    ordinals.forms().for_each(|(number, form)| self.forms.add(form, lang_bit(lang), Sense::Rank(number)));
+                }
             }
             _ => {
                 let lang = name.strip_prefix("phrases/").and_then(|rest| rest.strip_suffix(".toml"));

@@ -28,6 +28,8 @@ pub enum Sense {
     What(u32),
     /// A cue.
     Cue(Cue),
+    /// An ordinal in words.
+    Rank(u32),
 }
 
 impl Sense {
@@ -44,5 +46,10 @@ impl Sense {
     /// The cue, if it is one.
     pub fn cue(&self) -> Option<Cue> {
         if let Sense::Cue(cue) = self { Some(*cue) } else { None }
+    }
+
+    /// The number that an ordinal stands for, if it is one.
+    pub fn rank(&self) -> Option<u32> {
+        if let Sense::Rank(number) = self { Some(*number) } else { None }
     }
 }
