@@ -162,8 +162,8 @@ fn theme(named: &[Programme], title: &Reading, lexicon: &Lexicon) -> Option<Prog
     moved.or_else(only).cloned()
 }
 
-/// Drops the claims that say nothing, but for those that title and opening both tell of one giver ("Rome sends a new package"), and
-/// ammunition in a headline.
+/// Drops the claims that say nothing, but for those that title and opening both tell of one giver ("Rome sends a new package"), a new
+/// package of a named giver in the opening, and ammunition in a headline.
 fn worth_telling(claims: Vec<Claim>, lexicon: &Lexicon) -> Vec<Claim> {
     let named = |claim: &Claim| claim.field == Field::Title || claim.named.is_some();
     let opens = |claim: &Claim| claim.depth < OPENING && named(claim) && claim.class.0.is_news() && claim.scope != Scope::Civil;
@@ -173,7 +173,9 @@ fn worth_telling(claims: Vec<Claim>, lexicon: &Lexicon) -> Vec<Claim> {
     let (title, text) = (givers(Field::Title), givers(Field::Text));
     let retold = |claim: &Claim| opens(claim) && claim.donors.iter().all(|actor| title.contains(actor) && text.contains(actor));
     let headed = |claim: &Claim| claim.field == Field::Title && claim.named.is_some() && claim.kind == Kind::Ammunition;
-    let keeps: Vec<bool> = claims.iter().map(|claim| !says_nothing(claim, lexicon) || retold(claim) || headed(claim)).collect();
+    let parcel = |claim: &Claim| claim.fresh && claim.named.is_some() && opens(claim);
+    let speaks = |claim: &Claim| !says_nothing(claim, lexicon) || retold(claim) || headed(claim) || parcel(claim);
+    let keeps: Vec<bool> = claims.iter().map(speaks).collect();
     claims.into_iter().zip(keeps).filter(|(_, keep)| *keep).map(|(claim, _)| claim).collect()
 }
 

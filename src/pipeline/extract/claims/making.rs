@@ -45,6 +45,7 @@ impl Teller<'_> {
             ordinal: ordinal::of(reading, sentence),
             part: false,
             given: is_given(reading, clauses::around(reading, clause, at), at, self.lexicon),
+            fresh: has_new_package(reading, clauses::around(reading, clause, at)),
             told: 1,
         }
     }
@@ -91,6 +92,16 @@ fn is_given(reading: &Reading, statement: Span, at: usize, lexicon: &Lexicon) ->
     let single = !large && items.iter().any(|item| item.quantity.is_some() || lexicon.is_specific(item));
     let aid = has(Cue::Aid) || !items.is_empty();
     gave && aid && !single && !has(Cue::Paid) && !has(Cue::Fresh) && !has(Cue::Future) && !has(Cue::Hedge) && !has(Cue::Condition) && ordinal::of(reading, statement).is_none()
+}
+
+/// Whether "new" stands right before a package.
+fn has_new_package(reading: &Reading, statement: Span) -> bool {
+    let packs = reading.cues_in(statement).iter().filter(|hit| hit.tag == Cue::Pack).map(|hit| hit.span);
+    let new = |pack: Span| {
+        let before = reading.cues_in(Span::new(statement.start, pack.start)).iter().filter(|hit| hit.tag == Cue::Fresh);
+        before.into_iter().any(|hit| reading.distance(hit.span.end, pack.start) <= 1)
+    };
+    packs.into_iter().any(new)
 }
 
 /// "about 20 countries will buy": givers that are counted and not named, before whom nobody stands.

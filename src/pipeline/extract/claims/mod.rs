@@ -76,6 +76,8 @@ pub struct Claim {
     pub part: bool,
     /// Whether it is said to have been given, with nothing beside it that makes it news: with a sum, a total over time.
     pub given: bool,
+    /// Whether it is of a new package.
+    pub fresh: bool,
     /// How many sentences of the article tell it.
     pub told: u32,
 }
