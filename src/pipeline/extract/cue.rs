@@ -150,6 +150,8 @@ pub enum Cue {
     Partners,
     /// Before a word of giving: what was done is looked back on: has, have been. Found apart from the other cues, which may hold it.
     Perfect,
+    /// The part of a verb that its language puts at the clause's end ("gab … frei"): with it the lexicon reads verbs that stand apart.
+    Particle,
     /// A package or a consignment: of a new one it is news that it is given, even without sum or number.
     Pack,
     /// A noun of giving: delivery, handover. Another word of giving decides on it or tells of it.

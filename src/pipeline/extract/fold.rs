@@ -25,6 +25,9 @@ fn absorb(known: &mut Claim, next: Claim) {
     let (first, class, given) = (known.clone(), next.class, known.given && next.given);
     let (mut kept, other) = if outranks(&next, known) { (next, first.clone()) } else { (first.clone(), next) };
     take_givers(&mut kept, &other);
+    if kept.fresh && is_vague(&kept) && kept.field == other.field {
+        kept.kind = other.kind;
+    }
     take_things(&mut kept, &other);
     take_stage(&mut kept, &other, class.0);
     take_kind(&mut kept, &other);

@@ -13,6 +13,8 @@ use chrono::NaiveDate;
 const LIST_GAP: usize = 3;
 /// How many words may stand between a giver and the word of giving.
 const VERB_REACH: usize = 5;
+/// How many words may stand between a thing and where it comes from: "from", an article, an adjective.
+const FROM_REACH: usize = 3;
 /// The same for a name listed behind a place, which would rather be a place too.
 pub(super) const LIST_REACH: usize = 3;
 
@@ -78,7 +80,7 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
             sends: makes(reading, hit)
                 || is_origin(reading, sentence, hit.span)
                 || lexicon.pools(hit.tag)
-                || preceded(reading, sentence, hit.span, Cue::From),
+                || comes_from(reading, sentence, hit.span),
             scheme: matches!(hit.tag, Who::Programme(_)),
             pools: lexicon.pools(hit.tag) && !preceded(reading, sentence, hit.span, Cue::Place),
         };
@@ -157,6 +159,12 @@ impl Group {
             }
         }
     }
+}
+
+/// "20 vehicles from Lithuania": a name behind things that come from there.
+fn comes_from(reading: &Reading, sentence: Span, name: Span) -> bool {
+    let thing = reading.what_in(Span::new(sentence.start, name.start)).last();
+    thing.is_some_and(|thing| reading.distance(thing.span.end, name.start) <= FROM_REACH) && preceded(reading, sentence, name, Cue::From)
 }
 
 /// Who a name stands for as a giver; nobody for receivers, enemies and names out of their time.

@@ -22,6 +22,7 @@ pub mod numbers;
 mod ordinal;
 mod reading;
 pub mod sentences;
+mod split;
 mod spot;
 mod standing;
 mod things;

@@ -109,8 +109,7 @@ pub fn stage(reading: &Reading, clause: Span, sentence: Span, at: usize) -> Rule
     let verb = span.unwrap_or(clause);
     let future = reading.cues_in(clause).iter().filter(|hit| hit.tag == Cue::Future).map(|hit| hit.span);
     // Some languages say the future in the verb itself: "podpisze".
-    let governs =
-        |future: &Span| *future == verb || future.end <= verb.start && reading.distance(future.end, verb.start) <= FUTURE_REACH;
+    let governs = |future: &Span| *future == verb || future.end <= verb.start && reading.distance(future.end, verb.start) <= FUTURE_REACH;
     let moved = future.clone().find(governs).or_else(|| future.clone().next().filter(|_| stage == Stage::Delivered));
     match moved {
         Some(future) if stage > Stage::Announced => (Stage::Announced, Some(future)),

@@ -14,7 +14,8 @@ const REACH: usize = 3;
 /// The serial number of the package that a sentence names; `None` where it has none.
 pub fn of(reading: &Reading, sentence: Span) -> Option<u32> {
     let nouns = || reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Aid).map(|hit| reading.words.within(hit.span));
-    let since = || reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Cumulative).find_map(|hit| up_to(reading, sentence, hit.span));
+    let since =
+        || reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Cumulative).find_map(|hit| up_to(reading, sentence, hit.span));
     nouns()
         .find_map(|noun| before(reading, sentence, noun.start, REACH).or_else(|| roman(reading, noun.end)))
         .or_else(|| nouns().next().and_then(|_| since()))

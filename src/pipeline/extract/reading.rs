@@ -7,6 +7,7 @@ use super::money::{self, Sum};
 use super::normalise::Normal;
 use super::numbers::{self, Count};
 use super::sentences;
+use super::split;
 use super::spot::{Hit, longest};
 use super::words::Words;
 use crate::domain::{Lang, Span};
@@ -65,6 +66,9 @@ impl Reading {
         what.retain(|hit| !is_in_a_name(&who, hit.span));
         let mut counts = numbers::counts(&tokens);
         counts.retain(|count| !overlaps(&sums, count.span));
+        let sentences = bounded(&words, sentences::split(&normal.text, lang, &lexicon.abbreviations));
+        let verbs = longest(&fits, Sense::split, usize::MAX);
+        let cues = split::joined(cues, &verbs, &longest(&fits, Sense::particle, 1), &sentences, &normal.text);
         let cues = without_times_of_war(without_reports(cues, &normal.text), &normal.text);
         Reading {
             who,
@@ -74,7 +78,7 @@ impl Reading {
             perfects: longest(&fits, |sense| sense.cue().filter(|cue| *cue == Cue::Perfect), 1),
             ranks: longest(&fits, Sense::rank, 1),
             counts,
-            sentences: bounded(&words, sentences::split(&normal.text, lang, &lexicon.abbreviations)),
+            sentences,
             sums,
             words,
             normal,

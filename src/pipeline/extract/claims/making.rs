@@ -91,7 +91,14 @@ fn is_given(reading: &Reading, statement: Span, at: usize, lexicon: &Lexicon) ->
     let large = reading.sums_in(statement).any(|at| reading.sums[at].min.or(reading.sums[at].max) >= Some(CONSIGNMENT));
     let single = !large && items.iter().any(|item| item.quantity.is_some() || lexicon.is_specific(item));
     let aid = has(Cue::Aid) || !items.is_empty();
-    gave && aid && !single && !has(Cue::Paid) && !has(Cue::Fresh) && !has(Cue::Future) && !has(Cue::Hedge) && !has(Cue::Condition) && ordinal::of(reading, statement).is_none()
+    gave && aid
+        && !single
+        && !has(Cue::Paid)
+        && !has(Cue::Fresh)
+        && !has(Cue::Future)
+        && !has(Cue::Hedge)
+        && !has(Cue::Condition)
+        && ordinal::of(reading, statement).is_none()
 }
 
 /// Whether "new" stands right before a package.

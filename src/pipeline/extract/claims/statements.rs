@@ -230,9 +230,8 @@ impl Teller<'_> {
         let Some(pending) = scene.reading.first(scene.sentence, Cue::Pending) else { return };
         let Some(last) = self.claims.last().filter(|last| last.field == scene.field) else { return };
         let (told, share, donors) = (last.sentence, last.named.is_none() && last.sentence == scene.before, last.donors.clone());
-        let due = |claim: &Claim| {
-            claim.sentence == scene.before || scene.is_recap() && claim.sentence == told || share && claim.donors == donors
-        };
+        let due =
+            |claim: &Claim| claim.sentence == scene.before || scene.is_recap() && claim.sentence == told || share && claim.donors == donors;
         for claim in self.claims.iter_mut().filter(|claim| claim.field == scene.field && claim.stage.0 <= Stage::Announced) {
             if due(claim) {
                 claim.stage = (Stage::Considered, Some(pending));

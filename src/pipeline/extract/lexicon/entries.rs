@@ -157,7 +157,8 @@ pub(super) struct Ordinals {
 impl Ordinals {
     /// Each form with its number: each stem with each ending, at its end or where `{}` stands, and the forms that bend otherwise.
     pub(super) fn forms(&self) -> impl Iterator<Item = (u32, String)> {
-        let bent = |stem: &String, ending: &String| if stem.contains("{}") { stem.replace("{}", ending) } else { format!("{stem}{ending}") };
+        let bent =
+            |stem: &String, ending: &String| if stem.contains("{}") { stem.replace("{}", ending) } else { format!("{stem}{ending}") };
         let stems = self.stems.iter().flat_map(move |(number, stem)| self.endings.iter().map(move |ending| (*number, bent(stem, ending))));
         stems.chain(self.whole.iter().flat_map(|(number, forms)| forms.iter().map(|form| (*number, form.clone()))))
     }

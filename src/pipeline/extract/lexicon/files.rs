@@ -8,7 +8,7 @@ use super::super::sentences::Abbreviations;
 use super::super::spot::{ANY, Langs, Spotter, lang_bit};
 use super::Lexicon;
 use super::entries::{ActorEntry, CompanyEntry, Forms, HolderEntry, ItemEntry, Ordinals, ProgrammeEntry};
-use super::senses::{Sense, Who};
+use super::senses::{Sense, Split, Who};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -119,7 +119,9 @@ impl Lexicon {
                 let bit = lang.map(lang_bit).filter(|bit| *bit != 0).ok_or_else(|| LexiconError::Name(name.to_owned()))?;
                 let mut lists: BTreeMap<Cue, Vec<String>> = parse(name, text)?;
                 let fused = lists.remove(&Cue::Fused).unwrap_or_default();
+                let particles = lists.remove(&Cue::Particle).unwrap_or_default();
                 self.add_negated(bit, &fused, &lists);
+                self.add_split(bit, &particles, &lists);
                 for (cue, forms) in lists {
                     forms.into_iter().for_each(|form| self.forms.add(form, bit, Sense::Cue(cue)));
                 }
@@ -135,6 +137,18 @@ impl Lexicon {
         for (cue, form, prefix) in verbs.flat_map(|(cue, form)| prefixes.iter().map(move |prefix| (cue, form, prefix))) {
             self.forms.add(format!("{prefix}{form}"), bit, Sense::Cue(cue));
             self.forms.add(format!("{prefix}{form}"), bit, Sense::Cue(Cue::Negation));
+        }
+    }
+
+    /// Adds the verbs whose particle may stand apart from them: each form that ends in one.
+    fn add_split(&mut self, bit: Langs, particles: &[String], lists: &BTreeMap<Cue, Vec<String>>) {
+        for (at, particle) in particles.iter().enumerate() {
+            self.forms.add(particle.clone(), bit, Sense::Particle(at));
+            let finite = |form: &str| form.strip_suffix(particle.as_str())?.strip_suffix(' ').map(str::to_owned);
+            let verbs = lists.iter().flat_map(|(cue, forms)| forms.iter().filter_map(move |form| Some((*cue, finite(form)?))));
+            for (cue, verb) in verbs.filter(|(_, verb)| !verb.contains(' ')) {
+                self.forms.add(verb, bit, Sense::Split(Split { particle: at, cue }));
+            }
         }
     }
 

@@ -7,7 +7,7 @@ mod senses;
 
 pub use entries::{ActorEntry, CompanyEntry, HolderEntry, ItemEntry, ProgrammeEntry, Roles};
 pub use files::LexiconError;
-pub use senses::{Sense, Who};
+pub use senses::{Sense, Split, Who};
 
 use super::dates::Calendar;
 use super::money::Vocabulary;

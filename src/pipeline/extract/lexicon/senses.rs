@@ -19,6 +19,15 @@ pub enum Who {
     Programme(u32),
 }
 
+/// The finite part of a verb, without the particle that its language puts at the clause's end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Split {
+    /// The place of the particle among its language's.
+    pub particle: usize,
+    /// What the whole verb says.
+    pub cue: Cue,
+}
+
 /// What a form of the lexicon stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sense {
@@ -30,6 +39,10 @@ pub enum Sense {
     Cue(Cue),
     /// An ordinal in words.
     Rank(u32),
+    /// A verb without its particle.
+    Split(Split),
+    /// A particle, by its place among its language's.
+    Particle(usize),
 }
 
 impl Sense {
@@ -51,5 +64,15 @@ impl Sense {
     /// The number that an ordinal stands for, if it is one.
     pub fn rank(&self) -> Option<u32> {
         if let Sense::Rank(number) = self { Some(*number) } else { None }
+    }
+
+    /// The verb without its particle, if it is one.
+    pub fn split(&self) -> Option<Split> {
+        if let Sense::Split(split) = self { Some(*split) } else { None }
+    }
+
+    /// The particle's place, if it is one.
+    pub fn particle(&self) -> Option<usize> {
+        if let Sense::Particle(at) = self { Some(*at) } else { None }
     }
 }
