@@ -229,7 +229,8 @@ pub fn giver<'a>(reading: &Reading, groups: &'a [Group], clause: Span, at: usize
     }
     // "Thanks to the Czech initiative, shells will arrive", however much a minister says so.
     let paid = groups.iter().any(|group| group.by && !group.weak);
-    if let Some(pool) = groups.iter().find(|group| group.pools && group.by && !paid && group.span.end <= at && clause.contains(group.span)) {
+    if let Some(pool) = groups.iter().find(|group| group.pools && group.by && !paid && group.span.end <= at && clause.contains(group.span))
+    {
         return Some(pool);
     }
     // "The first Dutch F-16s have arrived", "the first shells of the Czech initiative": whose they were gave them.

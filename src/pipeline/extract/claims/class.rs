@@ -111,7 +111,13 @@ impl Teller<'_> {
         // "With the new package, the aid amounts to …" is a total.
         let adds = || opens(Cue::Fresh, 3) && opens(Cue::With, 0);
         let numbered = || ordinal::of(reading, sentence).is_some() && !opens(Cue::With, 0);
-        let news = || reading.has(sentence, Cue::Fresh) && !adds() || numbered() || scene.is_recap() || self.values_the_last(scene) || allots(reading, span);
+        let news = || {
+            reading.has(sentence, Cue::Fresh) && !adds()
+                || numbered()
+                || scene.is_recap()
+                || self.values_the_last(scene)
+                || allots(reading, span)
+        };
         cues.iter().filter(|hit| hit.tag == Cue::Cumulative).all(|hit| only(hit.span)) && news()
     }
 
@@ -149,7 +155,8 @@ fn goes_on(scene: &Scene<'_>, clause: Span) -> Option<Span> {
 /// "23 packages": a count of packages is what was given over time.
 fn many_packages(reading: &Reading, statement: Span) -> Option<Span> {
     let aid: Vec<Span> = reading.cues_in(statement).iter().filter(|hit| hit.tag == Cue::Aid).map(|hit| hit.span).collect();
-    let named = |count: Span| reading.what_in(statement).iter().any(|thing| thing.span.contains(count));
+    let things = || reading.what_in(statement).iter().map(|hit| hit.span).chain(reading.ranks.iter().map(|hit| hit.span));
+    let named = |count: Span| things().any(|words| words.contains(count));
     let counts = reading.counts_in(statement).iter().filter(|count| (MANY..YEAR).contains(&count.value) && !named(count.span));
     let leads = |count: &&Count| aid.iter().any(|noun| noun.start >= count.span.end && reading.distance(count.span.end, noun.start) <= 1);
     let ordinal =

@@ -17,6 +17,9 @@ const STATES: u64 = 200;
 /// How many words may stand between givers without a name and their word of giving.
 const PARTNERS_REACH: usize = 3;
 
+/// How many words may stand between "new" and the package.
+const NEW_REACH: usize = 2;
+
 /// From which sum, in any currency, what was given is no single consignment.
 const CONSIGNMENT: u64 = 1_000_000_000;
 
@@ -101,12 +104,12 @@ fn is_given(reading: &Reading, statement: Span, at: usize, lexicon: &Lexicon) ->
         && ordinal::of(reading, statement).is_none()
 }
 
-/// Whether "new" stands right before a package.
+/// Whether "new" stands before a package: "a new military aid package".
 fn has_new_package(reading: &Reading, statement: Span) -> bool {
     let packs = reading.cues_in(statement).iter().filter(|hit| hit.tag == Cue::Pack).map(|hit| hit.span);
     let new = |pack: Span| {
         let before = reading.cues_in(Span::new(statement.start, pack.start)).iter().filter(|hit| hit.tag == Cue::Fresh);
-        before.into_iter().any(|hit| reading.distance(hit.span.end, pack.start) <= 1)
+        before.into_iter().any(|hit| reading.distance(hit.span.end, pack.start) <= NEW_REACH)
     };
     packs.into_iter().any(new)
 }
