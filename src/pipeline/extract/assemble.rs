@@ -85,8 +85,8 @@ fn may_be_ukraine(title: &Reading, text: &Reading, lexicon: &Lexicon) -> bool {
     let gives = |reading: &Reading| reading.cues.iter().any(|hit| is_giving(hit.tag) || gates::is_special(hit.tag));
     let aid = title.cues.iter().any(|hit| hit.tag == Cue::Aid) && gives(title)
         || text.has(opening(text, 1), Cue::Aid) && (title.normal.text.is_empty() || !title.what.is_empty());
-    let others = || title.who.iter().chain(&text.who).any(|hit| lexicon.is_other_receiver(hit.tag));
-    let named = || title.who.iter().chain(&text.who).any(|hit| lexicon.is_ukraine(hit.tag));
+    let others = || title.who.iter().chain(text.who.iter()).any(|hit| lexicon.is_other_receiver(hit.tag));
+    let named = || title.who.iter().chain(text.who.iter()).any(|hit| lexicon.is_ukraine(hit.tag));
     aid && !named() && !others()
 }
 

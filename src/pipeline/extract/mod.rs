@@ -20,6 +20,7 @@ pub mod money;
 pub mod normalise;
 pub mod numbers;
 mod ordinal;
+mod places;
 mod reading;
 pub mod sentences;
 mod split;

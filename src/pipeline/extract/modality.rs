@@ -73,7 +73,7 @@ pub fn raised_to(reading: &Reading, sentence: Span, at: usize) -> Option<Ruled<M
 /// A negation that belongs to a word of giving or to the thing claimed.
 fn negated(reading: &Reading, clause: Span, at: usize) -> Option<Span> {
     let cues = reading.cues_in(clause);
-    let idle = !cues.iter().any(|hit| is_giving(hit.tag));
+    let idle = || !cues.iter().any(|hit| is_giving(hit.tag));
     let reaches = |span: Span| {
         let gives = cues
             .iter()
@@ -86,9 +86,9 @@ fn negated(reading: &Reading, clause: Span, at: usize) -> Option<Span> {
                 .any(|hit| hit.tag == Cue::Aid && hit.span.start >= span.end && reading.distance(span.end, hit.span.start) <= AID_REACH)
         };
         let telling = reading.words.within(span).len() >= TELLING;
-        telling || gives || after || fused || idle && aid() || (span.end <= at && reading.distance(span.end, at) <= NEGATION_REACH)
+        telling || gives || after || fused || idle() && aid() || (span.end <= at && reading.distance(span.end, at) <= NEGATION_REACH)
     };
-    cues.iter().filter(|hit| hit.tag == Cue::Negation).map(|hit| hit.span).find(|span| reaches(*span))
+    reading.all(clause, Cue::Negation).iter().copied().find(|span| reaches(*span))
 }
 
 /// The stage of a claim: the word of giving that governs it, moved by future and doubt.
@@ -107,12 +107,12 @@ pub fn stage(reading: &Reading, clause: Span, sentence: Span, at: usize) -> Rule
     };
     let (stage, span) = sealed.unwrap_or((stage, Some(span)));
     let verb = span.unwrap_or(clause);
-    let future = reading.cues_in(clause).iter().filter(|hit| hit.tag == Cue::Future).map(|hit| hit.span);
+    let future = reading.all(clause, Cue::Future);
     // Some languages say the future in the verb itself: "podpisze".
     let governs = |future: &Span| *future == verb || future.end <= verb.start && reading.distance(future.end, verb.start) <= FUTURE_REACH;
-    let moved = future.clone().find(governs).or_else(|| future.clone().next().filter(|_| stage == Stage::Delivered));
+    let moved = future.iter().find(|future| governs(future)).or_else(|| future.first().filter(|_| stage == Stage::Delivered));
     match moved {
-        Some(future) if stage > Stage::Announced => (Stage::Announced, Some(future)),
+        Some(future) if stage > Stage::Announced => (Stage::Announced, Some(*future)),
         _ => (stage, span),
     }
 }

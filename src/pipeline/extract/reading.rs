@@ -6,6 +6,7 @@ use super::money::lexer::Reader;
 use super::money::{self, Sum};
 use super::normalise::Normal;
 use super::numbers::{self, Count};
+use super::places::{ByCue, Places, Stands};
 use super::sentences;
 use super::split;
 use super::spot::{Hit, longest};
@@ -31,23 +32,34 @@ pub struct Reading {
     /// Its words.
     pub words: Words,
     /// Actors of every kind.
-    pub who: Vec<Hit<Who>>,
+    pub who: Places<Hit<Who>>,
     /// Things.
-    pub what: Vec<Hit<u32>>,
+    pub what: Places<Hit<u32>>,
     /// Cues.
-    pub cues: Vec<Hit<Cue>>,
-    /// Which cues stand anywhere in it, one bit each: most questions are for one that stands nowhere.
-    present: u128,
+    pub cues: Places<Hit<Cue>>,
+    by_cue: ByCue,
     /// Words of the perfect, each before a word of giving or the first part of one.
     perfects: Vec<Hit<Cue>>,
     /// Sums of money.
-    pub sums: Vec<Sum>,
+    pub sums: Places<Sum>,
     /// Ordinals in words.
     pub ranks: Vec<Hit<u32>>,
     /// Counts that are no money.
-    pub counts: Vec<Count>,
+    pub counts: Places<Count>,
     /// Its sentences.
-    pub sentences: Vec<Span>,
+    pub sentences: Places<Span>,
+}
+
+impl Stands for Sum {
+    fn span(&self) -> Span {
+        self.span
+    }
+}
+
+impl Stands for Count {
+    fn span(&self) -> Span {
+        self.span
+    }
 }
 
 impl Reading {
@@ -57,11 +69,11 @@ impl Reading {
         let words = Words::of(&normal.text);
         let fits = lexicon.forms.find(&normal.text, &words, lang);
         let tokens = Reader::new(&normal.text, lexicon.money.tables(lang));
-        let mut who = longest(&fits, Sense::who, usize::MAX);
         let mut cues = longest(&fits, |sense| sense.cue().filter(|cue| *cue != Cue::Perfect), usize::MAX);
+        let mut who = Places::of(longest(&fits, Sense::who, usize::MAX));
         cues.retain(|hit| !is_in_a_proper_name(&who, hit.span));
-        let mut what = longest(&fits, Sense::what, 1);
-        let sums = money::without(money::sums(&tokens), |sum| counts_things(&tokens, &what, sum));
+        let mut what = Places::of(longest(&fits, Sense::what, 1));
+        let sums = Places::of(money::without(money::sums(&tokens), |sum| counts_things(&tokens, &what, sum)));
         who.retain(|hit| !overlaps(&sums, hit.span));
         what.retain(|hit| !is_in_a_name(&who, hit.span));
         let mut counts = numbers::counts(&tokens);
@@ -69,16 +81,16 @@ impl Reading {
         let sentences = bounded(&words, sentences::split(&normal.text, lang, &lexicon.abbreviations));
         let verbs = longest(&fits, Sense::split, usize::MAX);
         let cues = split::joined(cues, &verbs, &longest(&fits, Sense::particle, 1), &sentences, &normal.text);
-        let cues = without_times_of_war(without_reports(cues, &normal.text), &normal.text);
+        let cues = Places::of(without_times_of_war(without_reports(cues, &normal.text), &normal.text));
         Reading {
             who,
             what,
-            present: cues.iter().fold(0, |bits, hit| bits | bit(hit.tag)),
+            by_cue: ByCue::of(&cues),
             cues,
             perfects: longest(&fits, |sense| sense.cue().filter(|cue| *cue == Cue::Perfect), 1),
             ranks: longest(&fits, Sense::rank, 1),
-            counts,
-            sentences,
+            counts: Places::of(counts),
+            sentences: Places::of(sentences),
             sums,
             words,
             normal,
@@ -93,15 +105,13 @@ impl Reading {
 
     /// The cues inside a span.
     pub fn cues_in(&self, span: Span) -> &[Hit<Cue>] {
-        inside(&self.cues, span, |hit| hit.span)
+        self.cues.inside(span)
     }
 
-    /// Whether the words of a cue inside a span hold those of a smaller one. Cues do not overlap: only the last before it can.
+    /// Whether the words of a cue inside a span hold those of a smaller one. Cues do not overlap: only the last that begins no later can.
     pub fn covers(&self, within: Span, cue: Cue, words: Span) -> bool {
-        let cues = self.cues_for(within, cue);
-        let end = cues.partition_point(|hit| hit.span.start <= words.start);
-        let near = cues[..end].iter().rev().take_while(|hit| hit.span.end > words.start);
-        near.filter(|hit| hit.tag == cue).any(|hit| hit.span.contains(words))
+        let begun = Span::new(within.start, within.end.min(words.start + 1));
+        self.by_cue.inside(cue, begun).last().is_some_and(|span| span.contains(words))
     }
 
     /// Whether a cue stands inside a span.
@@ -111,12 +121,12 @@ impl Reading {
 
     /// The first place of a cue inside a span.
     pub fn first(&self, span: Span, cue: Cue) -> Option<Span> {
-        self.cues_for(span, cue).iter().find(|hit| hit.tag == cue).map(|hit| hit.span)
+        self.by_cue.first(cue, span)
     }
 
-    /// The cues inside a span, to look for one among them: none where it stands nowhere.
-    fn cues_for(&self, span: Span, cue: Cue) -> &[Hit<Cue>] {
-        if self.present & bit(cue) == 0 { &[] } else { self.cues_in(span) }
+    /// The places of a cue inside a span.
+    pub fn all(&self, span: Span, cue: Cue) -> &[Span] {
+        self.by_cue.inside(cue, span)
     }
 
     /// Whether a word of giving stands in the perfect: "has sent", "have now been sent".
@@ -133,33 +143,28 @@ impl Reading {
 
     /// The actors inside a span.
     pub fn who_in(&self, span: Span) -> &[Hit<Who>] {
-        inside(&self.who, span, |hit| hit.span)
+        self.who.inside(span)
     }
 
     /// The things inside a span.
     pub fn what_in(&self, span: Span) -> &[Hit<u32>] {
-        inside(&self.what, span, |hit| hit.span)
+        self.what.inside(span)
     }
 
     /// The places in `sums` of those inside a span.
     pub fn sums_in(&self, span: Span) -> std::ops::Range<usize> {
-        range(&self.sums, span, |sum| sum.span)
+        self.sums.within(span)
     }
 
     /// The counts inside a span.
     pub fn counts_in(&self, span: Span) -> &[Count] {
-        inside(&self.counts, span, |count| count.span)
+        self.counts.inside(span)
     }
 
     /// How many words stand between two places.
     pub fn distance(&self, from: usize, to: usize) -> usize {
         self.words.within(Span::new(from.min(to), to.max(from))).len()
     }
-}
-
-/// The bit of a cue.
-fn bit(cue: Cue) -> u128 {
-    1 << cue as u32
 }
 
 /// The cues without words that only report: those that may ([`Cue::Says`]) and stand behind a dash or comma ("…, передає агентство").
@@ -185,9 +190,8 @@ fn without_times_of_war(mut cues: Vec<Hit<Cue>>, text: &str) -> Vec<Hit<Cue>> {
 }
 
 /// Whether a large number without a currency counts the things right behind it ("1,5 milioane de obuze").
-fn counts_things(tokens: &Reader<'_>, what: &[Hit<u32>], sum: &Sum) -> bool {
-    let next = what.partition_point(|hit| hit.span.start < sum.span.end);
-    let gap = what.get(next).and_then(|hit| tokens.text.get(sum.span.end..hit.span.start)).unwrap_or("\n");
+fn counts_things(tokens: &Reader<'_>, what: &Places<Hit<u32>>, sum: &Sum) -> bool {
+    let gap = what.get(what.before(sum.span.end)).and_then(|hit| tokens.text.get(sum.span.end..hit.span.start)).unwrap_or("\n");
     let bare = gap.trim().is_empty() || tokens.tables.of.contains(gap.trim());
     sum.currency == money::Stated::Elided && bare && !gap.contains('\n')
 }
@@ -207,28 +211,18 @@ fn bounded(words: &Words, sentences: Vec<Span>) -> Vec<Span> {
 }
 
 /// Whether a thing is only part of a programme's name ("drone coalition").
-fn is_in_a_name(who: &[Hit<Who>], span: Span) -> bool {
-    let around = inside(who, Span::new(span.start.saturating_sub(NAME), span.end), |hit| hit.span);
+fn is_in_a_name(who: &Places<Hit<Who>>, span: Span) -> bool {
+    let around = who.inside(Span::new(span.start.saturating_sub(NAME), span.end));
     around.iter().any(|hit| matches!(hit.tag, Who::Programme(_)) && hit.span.contains(span))
 }
 
 /// Whether a word is only part of a person's or maker's name ("Grant Shapps", "JSC Ukrainian Defence Industry").
-fn is_in_a_proper_name(who: &[Hit<Who>], span: Span) -> bool {
-    let around = inside(who, Span::new(span.start.saturating_sub(NAME), span.end), |hit| hit.span);
+fn is_in_a_proper_name(who: &Places<Hit<Who>>, span: Span) -> bool {
+    let around = who.inside(Span::new(span.start.saturating_sub(NAME), span.end));
     around.iter().any(|hit| matches!(hit.tag, Who::Holder(_) | Who::Company(_)) && hit.span.contains(span) && hit.span != span)
 }
 
-fn overlaps(sums: &[Sum], span: Span) -> bool {
+fn overlaps(sums: &Places<Sum>, span: Span) -> bool {
     let at = sums.partition_point(|sum| sum.span.end <= span.start);
     sums.get(at).is_some_and(|sum| sum.span.start < span.end)
-}
-
-fn range<T>(list: &[T], span: Span, of: impl Fn(&T) -> Span) -> std::ops::Range<usize> {
-    let first = list.partition_point(|hit| of(hit).start < span.start);
-    let last = list.partition_point(|hit| of(hit).start < span.end);
-    first..last
-}
-
-fn inside<T>(list: &[T], span: Span, of: impl Fn(&T) -> Span) -> &[T] {
-    list.get(range(list, span, of)).unwrap_or_default()
 }

@@ -1,9 +1,7 @@
 //! Words: the runs of letters and digits of a text, with their lower-case forms side by side.
 
+use super::places::{Places, Stands};
 use crate::domain::Span;
-
-/// The length of a stretch of text, in bytes, whose words are told at once.
-const STRETCH: usize = 8;
 
 /// One word: where it stands in the text, and where its lower-case form stands in [`Words::low`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,37 +11,43 @@ pub struct Word {
     low: Span,
 }
 
+impl Word {
+    /// A word between two places, each a byte of the text and one of the lower-case forms.
+    fn new((start, low_start): (usize, usize), (end, low_end): (usize, usize)) -> Word {
+        Word { span: Span::new(start, end), low: Span::new(low_start, low_end) }
+    }
+}
+
+impl Stands for Word {
+    fn span(&self) -> Span {
+        self.span
+    }
+}
+
 /// All words of a text.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Words {
     /// The words in order.
-    pub list: Vec<Word>,
+    pub list: Places<Word>,
     low: String,
-    /// How many words begin before each stretch of the text, as far as the last word's.
-    before: Vec<u32>,
 }
 
 impl Words {
     /// Cuts a text into words.
     pub fn of(text: &str) -> Words {
-        let mut words = Words {
-            list: Vec::with_capacity(text.len() / 6),
-            low: String::with_capacity(text.len()),
-            before: Vec::with_capacity(text.len() / STRETCH + 1),
-        };
+        let mut list = Vec::with_capacity(text.len() / 6);
+        let mut low = String::with_capacity(text.len());
         let mut start = None;
         for (at, c) in text.char_indices() {
             if is_of_word(c) {
-                start = start.or(Some((at, words.low.len())));
-                words.push_low(c);
+                start = start.or(Some((at, low.len())));
+                push_low(&mut low, c);
             } else if let Some(from) = start.take() {
-                words.close(from, at);
+                list.push(Word::new(from, (at, low.len())));
             }
         }
-        if let Some(from) = start {
-            words.close(from, text.len());
-        }
-        words
+        list.extend(start.map(|from| Word::new(from, (text.len(), low.len()))));
+        Words { list: Places::of(list), low }
     }
 
     /// The lower-case form of the word at a place; empty past the end.
@@ -53,26 +57,15 @@ impl Words {
 
     /// The places of the words that begin within a span.
     pub fn within(&self, span: Span) -> std::ops::Range<usize> {
-        self.before(span.start)..self.before(span.end)
+        self.list.within(span)
     }
+}
 
-    /// How many words begin before a byte.
-    fn before(&self, at: usize) -> usize {
-        let Some(first) = self.before.get(at / STRETCH).map(|count| *count as usize) else { return self.list.len() };
-        first + self.list[first..].iter().take_while(|word| word.span.start < at).count()
-    }
-
-    fn push_low(&mut self, c: char) {
-        match c {
-            'a'..='z' | '0'..='9' | 'а'..='џ' => self.low.push(c),
-            'A'..='Z' => self.low.push(c.to_ascii_lowercase()),
-            other => self.low.extend(other.to_lowercase()),
-        }
-    }
-
-    fn close(&mut self, (start, low): (usize, usize), end: usize) {
-        self.before.resize(start / STRETCH + 1, self.list.len() as u32);
-        self.list.push(Word { span: Span::new(start, end), low: Span::new(low, self.low.len()) });
+fn push_low(low: &mut String, c: char) {
+    match c {
+        'a'..='z' | '0'..='9' | 'а'..='џ' => low.push(c),
+        'A'..='Z' => low.push(c.to_ascii_lowercase()),
+        other => low.extend(other.to_lowercase()),
     }
 }
 

@@ -1,0 +1,132 @@
+//! Places: what stands in a text, in the order of the text, so that what begins within a span is found at once.
+
+use super::cue::Cue;
+use super::spot::Hit;
+use crate::domain::Span;
+use std::ops::{Deref, Range};
+
+/// The length of a stretch of text, in bytes, of which it is told at once what begins in it.
+const STRETCH: usize = 8;
+
+/// Something that stands in a text.
+pub trait Stands {
+    /// Where, in bytes of the text.
+    fn span(&self) -> Span;
+}
+
+impl<T> Stands for Hit<T> {
+    fn span(&self) -> Span {
+        self.span
+    }
+}
+
+impl Stands for Span {
+    fn span(&self) -> Span {
+        *self
+    }
+}
+
+/// What stands in a text, by where it begins.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Places<T> {
+    list: Vec<T>,
+    /// How many begin before each stretch of the text, as far as the last one's.
+    before: Vec<u32>,
+}
+
+impl<T: Stands> Places<T> {
+    /// Takes what stands in a text, given in order.
+    pub fn of(list: Vec<T>) -> Self {
+        Places { before: starts(&list), list }
+    }
+
+    /// The places in the list of those that begin within a span; none where the span ends before it begins.
+    pub fn within(&self, span: Span) -> Range<usize> {
+        self.before(span.start)..self.before(span.end)
+    }
+
+    /// Those that begin within a span.
+    pub fn inside(&self, span: Span) -> &[T] {
+        self.list.get(self.within(span)).unwrap_or_default()
+    }
+
+    /// Leaves out some.
+    pub fn retain(&mut self, keep: impl Fn(&T) -> bool) {
+        self.list.retain(keep);
+        self.before = starts(&self.list);
+    }
+
+    /// How many begin before a byte.
+    pub fn before(&self, at: usize) -> usize {
+        let Some(first) = self.before.get(at / STRETCH).map(|count| *count as usize) else { return self.list.len() };
+        first + self.list[first..].iter().take_while(|own| own.span().start < at).count()
+    }
+}
+
+/// How many begin before each stretch of a text, as far as the last one's.
+fn starts(list: &[impl Stands]) -> Vec<u32> {
+    let stretches = list.last().map_or(0, |last| last.span().start / STRETCH + 1);
+    let mut before = Vec::with_capacity(stretches);
+    for (at, own) in (0..).zip(list) {
+        before.resize(own.span().start / STRETCH + 1, at);
+    }
+    before
+}
+
+impl<T> Deref for Places<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.list
+    }
+}
+
+/// The spans of each cue: most questions ask for one cue, and most cues stand nowhere.
+#[derive(Debug)]
+pub struct ByCue {
+    /// One cue's behind the other's, each in the order of the text.
+    spans: Vec<Span>,
+    /// Where the spans of each cue end, as far as the last that stands in the text; those of the next begin there.
+    ends: Vec<u32>,
+}
+
+impl ByCue {
+    /// Sorts cues that are given in the order of the text.
+    pub fn of(cues: &[Hit<Cue>]) -> Self {
+        let mut ends = vec![0; cues.iter().map(|hit| hit.tag as usize + 1).max().unwrap_or(0)];
+        cues.iter().for_each(|hit| ends[hit.tag as usize] += 1);
+        let mut sum = 0;
+        for end in &mut ends {
+            (sum, *end) = (sum + *end, sum);
+        }
+        // Each is now where its cue's spans begin, and moves to their end as they are put there.
+        let mut spans = vec![Span::new(0, 0); cues.len()];
+        for hit in cues {
+            let at = &mut ends[hit.tag as usize];
+            spans[*at as usize] = hit.span;
+            *at += 1;
+        }
+        ByCue { spans, ends }
+    }
+
+    /// All spans of a cue, in order.
+    pub fn all(&self, cue: Cue) -> &[Span] {
+        let at = cue as usize;
+        let Some(end) = self.ends.get(at) else { return &[] };
+        let first = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.spans[first as usize..*end as usize]
+    }
+
+    /// The first that begins within a span.
+    pub fn first(&self, cue: Cue, span: Span) -> Option<Span> {
+        let own = self.all(cue);
+        own.get(own.partition_point(|place| place.start < span.start)).copied().filter(|place| place.start < span.end)
+    }
+
+    /// Those that begin within a span.
+    pub fn inside(&self, cue: Cue, span: Span) -> &[Span] {
+        let own = self.all(cue);
+        let own = &own[own.partition_point(|place| place.start < span.start)..];
+        &own[..own.iter().take_while(|place| place.start < span.end).count()]
+    }
+}
