@@ -11,6 +11,7 @@ mod explain;
 mod fold;
 mod gates;
 mod givers;
+mod hash;
 mod headings;
 mod lexicon;
 mod lines;

@@ -1,13 +1,9 @@
 //! Spotting: finds the forms of the lexicon in a text, longest first, whole words only, in one pass.
 
+use super::hash::{ByHash, EMPTY, joined, of_word, stems, with_byte};
 use super::words::Words;
 use crate::domain::{Lang, Span};
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
-
-/// How many letters a trailing `*` stands for at most.
-const INFLECTION: usize = 5;
 
 /// The languages a form holds in, one bit each; see [`lang_bit`].
 pub type Langs = u16;
@@ -74,50 +70,75 @@ impl<T: Copy> Spotter<T> {
     pub fn find(&self, text: &str, words: &Words, lang: Lang) -> Vec<Fit<T>> {
         let Some(place) = place(lang.code()) else { return Vec::new() };
         let index = self.ready[place].get_or_init(|| Index::of(&self.forms, 1 << place));
-        let mut search = Search { index, text, words, found: Vec::new(), fits: Vec::new() };
+        let mut search = Search { index, text, words, readings: Readings::of(words, &index.words), found: Vec::new(), fits: Vec::new() };
         (0..words.list.len()).for_each(|at| search.spot(at));
         search.fits
     }
 }
 
 /// The hits of one kind among what fits, in order, none overlapping: the longest wins, and of equals the first `meanings`.
-pub fn longest<T, K: Copy>(fits: &[Fit<T>], kind: impl Fn(&T) -> Option<K>, meanings: usize) -> Vec<Hit<K>> {
-    let own: Vec<(&Fit<T>, K)> = fits.iter().filter_map(|fit| Some((fit, kind(&fit.tag)?))).collect();
+pub fn longest<T, K>(fits: &[Fit<T>], kind: impl Fn(&T) -> Option<K>, meanings: usize) -> Vec<Hit<K>> {
     let mut hits = Vec::new();
     let mut free = 0;
-    for here in own.chunk_by(|(a, _), (b, _)| a.first == b.first) {
-        let Some(end) = here.iter().filter(|(fit, _)| fit.first >= free).map(|(fit, _)| fit.end).max() else { continue };
-        let longest = here.iter().filter(|(fit, _)| fit.end == end).take(meanings);
-        hits.extend(longest.map(|(fit, tag)| Hit { tag: *tag, span: fit.span }));
+    for here in fits.chunk_by(|a, b| a.first == b.first) {
+        if here[0].first < free {
+            continue;
+        }
+        let own = || here.iter().filter_map(|fit| Some((fit, kind(&fit.tag)?)));
+        let Some(end) = own().map(|(fit, _)| fit.end).max() else { continue };
+        let longest = own().filter(|(fit, _)| fit.end == end).take(meanings);
+        hits.extend(longest.map(|(fit, tag)| Hit { tag, span: fit.span }));
         free = end;
     }
     hits
 }
 
-/// The forms of one language, one a line, by the hash of their words.
+/// The forms of one language by the hash of their words. A hash stands for the words: that others share it by chance is out of the
+/// question, and who makes them do so has only found another way to write the form.
 #[derive(Debug)]
 struct Index<T> {
-    text: String,
-    words: Words,
     forms: Vec<Form<T>>,
     /// Where in `forms` those stand that have exactly these words; an empty range where longer forms only begin with them.
-    beginnings: HashMap<u64, (u32, u32), BuildHasherDefault<Hashed>>,
-    /// One bit for what each key ends in: most words begin no form, and most of these are told so without a look at the keys.
-    ends: Vec<u64>,
+    beginnings: ByHash<(u32, u32)>,
+    /// Which words stand in the forms.
+    words: Sieve,
 }
 
-/// How many ends of keys are told apart: some four for each key, in a table that stays at hand.
+/// Tells most hashes that are not among some from those that are, in a table that stays at hand.
+#[derive(Debug)]
+struct Sieve(Vec<u64>);
+
+/// How many ends of hashes a sieve tells apart: some ten for each word.
 const ENDS: usize = 1 << 17;
 
-/// A form by its words in the text of its index.
+impl Sieve {
+    fn of(hashes: impl Iterator<Item = u64>) -> Sieve {
+        let mut bits = vec![0; ENDS / 64];
+        for (at, bit) in hashes.map(end_of) {
+            bits[at] |= bit;
+        }
+        Sieve(bits)
+    }
+
+    fn may_hold(&self, hash: u64) -> bool {
+        let (at, bit) = end_of(hash);
+        self.0[at] & bit != 0
+    }
+}
+
+/// Where the bit for a hash's end stands: which 64 of them, and which of these.
+fn end_of(hash: u64) -> (usize, u64) {
+    let end = hash as usize % ENDS;
+    (end / 64, 1 << (end % 64))
+}
+
+/// A form, by how many words it has.
 #[derive(Debug)]
 struct Form<T> {
-    key: u64,
     order: u32,
-    open: bool,
-    cased: bool,
-    first: u32,
-    count: u32,
+    words: u32,
+    /// How its words are written, where that counts.
+    exact: Vec<String>,
     tag: T,
 }
 
@@ -125,60 +146,95 @@ impl<T: Copy> Index<T> {
     fn of(forms: &[(String, Langs, T)], lang: Langs) -> Self {
         let own = || forms.iter().filter(|(_, langs, _)| langs & lang != 0);
         let text: String = own().flat_map(|(form, ..)| [form.as_str(), "\n"]).collect();
-        let mut index =
-            Index { words: Words::of(&text), text, forms: Vec::new(), beginnings: HashMap::default(), ends: vec![0; ENDS / 64] };
+        let written = Written { words: Words::of(&text), text };
+        let mut beginnings: ByHash<(u32, u32)> = ByHash::default();
+        let mut keyed = Vec::new();
         let mut start = 0;
-        for (form, _, tag) in own() {
-            index.push(Span::new(start, start + form.len()), *tag);
-            start += form.len() + 1;
+        for (order, (form, _, tag)) in (0..).zip(own()) {
+            let line = Span::new(start, start + form.len());
+            start = line.end + 1;
+            let keys = written.keys(line);
+            beginnings.extend(keys.clone().map(|key| (key, (0, 0))));
+            let form = || Form { order, words: keys.clone().count() as u32, exact: written.exact(line), tag: *tag };
+            keyed.extend(keys.clone().last().map(|key| (key, form())));
         }
-        index.forms.sort_unstable_by_key(|form| (form.key, form.order));
+        keyed.sort_unstable_by_key(|(key, form)| (*key, form.order));
         let mut start = 0;
-        for same in index.forms.chunk_by(|a, b| a.key == b.key) {
+        for same in keyed.chunk_by(|a, b| a.0 == b.0) {
             let end = start + same.len() as u32;
-            index.beginnings.insert(same[0].key, (start, end));
+            beginnings.insert(same[0].0, (start, end));
             start = end;
         }
-        for key in index.beginnings.keys() {
-            let (word, bit) = end_of(*key);
-            index.ends[word] |= bit;
-        }
-        index
+        let forms = keyed.into_iter().map(|(_, form)| form).collect();
+        Index { forms, beginnings, words: Sieve::of((0..written.words.list.len()).map(|at| written.hash(at))) }
     }
 
-    fn push(&mut self, line: Span, tag: T) {
-        let words = self.words.within(line);
-        let mut key = EMPTY;
-        for at in words.clone() {
-            key = self.words.low(at).bytes().fold(with_byte(key, b' '), with_byte);
-            self.beginnings.insert(key, (0, 0));
-        }
-        if !words.is_empty() {
-            let cased = line.of(&self.text).starts_with('=');
-            let (order, first, count) = (self.forms.len() as u32, words.start as u32, words.len() as u32);
-            self.forms.push(Form { key, order, open: self.is_open(words.start), cased, first, count, tag });
-        }
-    }
-
-    /// The forms that have these words.
+    /// The forms that have these words; none where no form begins with them.
     fn same(&self, key: u64) -> Option<&[Form<T>]> {
-        let (word, bit) = end_of(key);
-        if self.ends[word] & bit == 0 {
-            return None;
-        }
         self.beginnings.get(&key).and_then(|(start, end)| self.forms.get(*start as usize..*end as usize))
     }
+}
 
-    /// Whether a word of a form stands for this one, given in lower case.
-    fn matches(&self, own: usize, low: &str) -> bool {
-        let tail = low.strip_prefix(self.words.low(own));
-        tail.is_some_and(|tail| tail.is_empty() || self.is_open(own) && tail.chars().count() <= INFLECTION)
+/// Forms as they are written, one a line.
+struct Written {
+    text: String,
+    words: Words,
+}
+
+impl Written {
+    /// The keys of a form's first word, its first two, and so on.
+    fn keys(&self, line: Span) -> impl Iterator<Item = u64> + Clone {
+        self.words.within(line).scan(EMPTY, |key, at| {
+            *key = joined(*key, self.hash(at));
+            Some(*key)
+        })
     }
 
-    /// Whether a word of a form has an open ending.
-    fn is_open(&self, own: usize) -> bool {
-        self.text.as_bytes().get(self.words.list[own].span.end) == Some(&b'*')
+    /// The hash of a word, open where its ending is.
+    fn hash(&self, at: usize) -> u64 {
+        let word = of_word(self.words.low(at));
+        let is_open = self.text.as_bytes().get(self.words.list[at].span.end) == Some(&b'*');
+        if is_open { opened(word) } else { word }
     }
+
+    /// How the words of a form must be written; nothing where that does not count.
+    fn exact(&self, line: Span) -> Vec<String> {
+        let exact = line.of(&self.text).starts_with('=');
+        let words = &self.words.list[self.words.within(line)];
+        words.iter().filter(|_| exact).map(|word| word.span.of(&self.text).to_owned()).collect()
+    }
+}
+
+/// How each word of a text may be read: as itself, then as the open endings of its stems, the longest first.
+struct Readings {
+    /// The hashes of all words, one's behind the other's, without those that stand in no form.
+    hashes: Vec<u64>,
+    /// Where those of each word end.
+    ends: Vec<u32>,
+}
+
+impl Readings {
+    fn of(words: &Words, known: &Sieve) -> Readings {
+        let mut readings = Readings { hashes: Vec::with_capacity(words.list.len()), ends: Vec::with_capacity(words.list.len()) };
+        for at in 0..words.list.len() {
+            let stems = stems(words.low(at));
+            let all = stems.clone().take(1).chain(stems.map(opened));
+            readings.hashes.extend(all.filter(|hash| known.may_hold(*hash)));
+            readings.ends.push(readings.hashes.len() as u32);
+        }
+        readings
+    }
+
+    /// Where the hashes of a word stand; nowhere past the end.
+    fn range(&self, at: usize) -> std::ops::Range<usize> {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        start as usize..self.ends.get(at).map_or(start, |end| *end) as usize
+    }
+}
+
+/// The hash of a word with an open ending.
+fn opened(word: u64) -> u64 {
+    with_byte(word, b'*')
 }
 
 /// A text in which the forms of an index are looked for.
@@ -186,20 +242,21 @@ struct Search<'a, T> {
     index: &'a Index<T>,
     text: &'a str,
     words: &'a Words,
+    readings: Readings,
     /// What may fit at the word that is looked at.
     found: Vec<&'a Form<T>>,
     fits: Vec<Fit<T>>,
 }
 
 impl<T: Copy> Search<'_, T> {
-    /// Adds the forms that fit at a word: of its stems the longest first, whole words before open endings, then in the order of adding.
+    /// Adds the forms that fit at a word: whole words before open endings, of these the longest first, then in the order of adding.
     fn spot(&mut self, at: usize) {
-        for (whole, key) in stems(EMPTY, self.words.low(at)) {
+        for reading in self.readings.range(at) {
             self.found.clear();
-            self.grow(key, at);
-            self.found.sort_unstable_by_key(|form| (form.open, form.order));
+            self.grow(EMPTY, reading, at);
+            self.found.sort_unstable_by_key(|form| form.order);
             for form in &self.found {
-                if (form.open || whole) && self.holds(form, at) {
+                if self.is_written_so(form, at) {
                     let fit = self.fit(form, at);
                     self.fits.push(fit);
                 }
@@ -207,12 +264,13 @@ impl<T: Copy> Search<'_, T> {
         }
     }
 
-    /// Finds the forms of a key, whose last word is the `last`, and longer ones that begin so.
-    fn grow(&mut self, key: u64, last: usize) {
+    /// Finds the forms of some words and a next one, read in one way, and longer ones that begin so.
+    fn grow(&mut self, before: u64, reading: usize, last: usize) {
+        let key = joined(before, self.readings.hashes[reading]);
         let Some(forms) = self.index.same(key) else { return };
         self.found.extend(forms);
         if self.goes_on(last) {
-            stems(key, self.words.low(last + 1)).for_each(|(_, key)| self.grow(key, last + 1));
+            self.readings.range(last + 1).for_each(|reading| self.grow(key, reading, last + 1));
         }
     }
 
@@ -222,67 +280,15 @@ impl<T: Copy> Search<'_, T> {
         joins(&self.text[self.words.list[at].span.end..next.span.start])
     }
 
-    fn holds(&self, form: &Form<T>, at: usize) -> bool {
-        let own = form.first as usize..(form.first + form.count) as usize;
-        own.zip(at..).all(|(own, at)| {
-            let cased = || self.words.list[at].span.of(self.text).starts_with(self.index.words.list[own].span.of(&self.index.text));
-            self.index.matches(own, self.words.low(at)) && (!form.cased || cased())
-        })
+    /// Whether the words from a place on are written as the form asks.
+    fn is_written_so(&self, form: &Form<T>, at: usize) -> bool {
+        form.exact.iter().zip(&self.words.list[at..]).all(|(exact, word)| word.span.of(self.text).starts_with(exact))
     }
 
     fn fit(&self, form: &Form<T>, first: usize) -> Fit<T> {
-        let end = first + form.count as usize;
+        let end = first + form.words as usize;
         let span = Span::new(self.words.list[first].span.start, self.words.list[end - 1].span.end);
         Fit { tag: form.tag, first, end, span }
-    }
-}
-
-/// Where the bit for a key's end stands: which 64 of them, and which of these.
-fn end_of(key: u64) -> (usize, u64) {
-    let end = key as usize % ENDS;
-    (end / 64, 1 << (end % 64))
-}
-
-/// The hash of no words (FNV-1a, as all that follow).
-const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
-
-/// The hash of some words and another letter.
-fn with_byte(key: u64, byte: u8) -> u64 {
-    (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-}
-
-/// The hashes of some words with a next word and with its stems, the whole word first, then the longest stem.
-fn stems(before: u64, word: &str) -> impl Iterator<Item = (bool, u64)> {
-    let shortest = word.char_indices().rev().nth(INFLECTION).map_or(0, |(at, _)| at);
-    let (stem, tail) = word.split_at(shortest);
-    let mut key = stem.bytes().fold(with_byte(before, b' '), with_byte);
-    let mut keys = [0; INFLECTION + 1];
-    let mut count = 0;
-    for (at, byte) in tail.bytes().enumerate() {
-        key = with_byte(key, byte);
-        if tail.is_char_boundary(at + 1) {
-            keys[count] = key;
-            count += 1;
-        }
-    }
-    (0..count).rev().map(move |at| (at + 1 == count, keys[at]))
-}
-
-/// A key that is a hash already. The keys are the lexicon's own, so nobody can choose them to collide.
-#[derive(Debug, Default)]
-struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64(self.0.rotate_left(8) ^ u64::from(*byte)));
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
     }
 }
 

@@ -6,6 +6,7 @@
 mod context;
 pub(super) mod lexer;
 mod neighbours;
+mod phrases;
 mod shares;
 mod sums;
 pub(super) mod vocabulary;
@@ -26,8 +27,8 @@ pub enum Stated {
     Elided,
 }
 
-/// How often a sum is paid, or what for each.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// How often a sum is paid, or what for each; where words say two, the first here stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Period {
     /// Every month.
     Month,

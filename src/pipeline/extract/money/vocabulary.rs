@@ -1,6 +1,8 @@
 //! The words of money: currencies, scales, number words and bounds by language, read from `currencies.toml`.
 
 use super::Period;
+use super::context::Bound;
+use super::phrases::Phrases;
 use super::words::{Pattern, Words};
 use crate::domain::{Currency, CurrencyError, Lang};
 use crate::pipeline::extract::numbers::{Numeral, Value};
@@ -87,9 +89,6 @@ impl Meaning {
     }
 }
 
-/// A phrase of the bounds and periods, word by word.
-pub(super) type Phrase = Vec<Pattern>;
-
 /// The words of one language, ready for use.
 #[derive(Default)]
 pub(crate) struct Tables {
@@ -102,17 +101,15 @@ pub(crate) struct Tables {
     pub(super) compounds: bool,
     pub(super) to: HashSet<String>,
     pub(super) and: HashSet<String>,
-    pub(super) between: Vec<Phrase>,
-    pub(super) from: Vec<Phrase>,
-    pub(super) about: Vec<Phrase>,
-    pub(super) more: Vec<Phrase>,
-    pub(super) more_after: Vec<Phrase>,
-    pub(super) up_to: Vec<Phrase>,
-    pub(super) rise: Vec<Phrase>,
+    pub(super) between: Phrases<()>,
+    pub(super) from: Phrases<()>,
+    pub(super) bounds: Phrases<Bound>,
+    pub(super) more_after: Phrases<()>,
+    pub(super) rise: Phrases<()>,
     pub(super) or: HashSet<String>,
     pub(super) links: HashSet<String>,
     pub(super) shares: HashSet<String>,
-    pub(super) per: Vec<(Period, Phrase)>,
+    pub(super) per: Phrases<Period>,
 }
 
 impl Tables {
@@ -268,6 +265,7 @@ impl RawLanguage {
             (Period::Day, &self.day),
             (Period::Unit, &self.unit),
         ];
+        let bounds = [(Bound::About, &self.about), (Bound::More, &self.more), (Bound::UpTo, &self.up_to)];
         Tables {
             words: Words::default(),
             symbols: Vec::new(),
@@ -277,17 +275,15 @@ impl RawLanguage {
             compounds: self.compounds,
             to: set(&self.to),
             and: set(&self.and),
-            between: phrases(&self.between),
-            from: phrases(&self.from),
-            about: phrases(&self.about),
-            more: phrases(&self.more),
-            more_after: phrases(&self.more_after),
-            up_to: phrases(&self.up_to),
-            rise: phrases(&self.rise),
+            between: Phrases::before(saying((), &self.between)),
+            from: Phrases::before(saying((), &self.from)),
+            bounds: Phrases::before(bounds.into_iter().flat_map(|(bound, forms)| saying(bound, forms))),
+            more_after: Phrases::behind(saying((), &self.more_after)),
+            rise: Phrases::before(saying((), &self.rise)),
             or: set(&self.or),
             links: set(&self.links),
             shares: set(&self.shares),
-            per: periods.into_iter().flat_map(|(period, forms)| phrases(forms).into_iter().map(move |phrase| (period, phrase))).collect(),
+            per: Phrases::behind(periods.into_iter().flat_map(|(period, forms)| saying(period, forms))),
         }
     }
 }
@@ -302,6 +298,7 @@ fn set(words: &[String]) -> HashSet<String> {
     words.iter().cloned().collect()
 }
 
-fn phrases(forms: &[String]) -> Vec<Phrase> {
-    forms.iter().map(|form| form.split_whitespace().map(Pattern::parse).collect()).collect()
+/// Forms with what all of them say.
+fn saying<T: Copy>(said: T, forms: &[String]) -> impl Iterator<Item = (T, &str)> {
+    forms.iter().map(move |form| (said, form.as_str()))
 }

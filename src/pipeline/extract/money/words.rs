@@ -1,12 +1,17 @@
 //! Finding the vocabulary's words in a text: whole words, without regard to case, with open endings.
 
 use super::vocabulary::Meaning;
-use std::collections::HashMap;
+use crate::pipeline::extract::hash::{ByHash, INFLECTION, of_word, stems};
 
-/// How many letters an open form (`євро*`) may grow by.
-const OPEN_LETTERS: usize = 5;
 /// Longer words are no compound numbers that anybody prints.
 const LONGEST_COMPOUND: usize = 60;
+
+/// A word of a text, as it is written and in lower case.
+#[derive(Clone, Copy)]
+pub(super) struct Spelt<'a> {
+    pub(super) written: &'a str,
+    pub(super) low: &'a str,
+}
 
 /// One word of a form: its stem in lower case, whether it may grow, and its exact spelling where case matters.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,17 +28,23 @@ impl Pattern {
         Pattern { stem: bare.to_lowercase(), open: word.ends_with('*'), exact: word.starts_with('=').then(|| bare.to_owned()) }
     }
 
+    /// The part that never changes, in lower case.
+    pub(super) fn stem(&self) -> &str {
+        &self.stem
+    }
+
     /// Whether the form's word is this word of a text.
     pub(super) fn matches(&self, word: &str) -> bool {
+        !self.begins_otherwise(word) && self.fits(&Spelt { written: word, low: &word.to_lowercase() })
+    }
+
+    /// The same of a word whose lower case is at hand.
+    pub(super) fn fits(&self, word: &Spelt<'_>) -> bool {
         if let Some(exact) = &self.exact {
-            return exact == word;
+            return exact == word.written;
         }
-        if self.begins_otherwise(word) {
-            return false;
-        }
-        let lower = word.to_lowercase();
-        let grown = lower.strip_prefix(self.stem.as_str()).map(|rest| rest.chars().count());
-        grown.is_some_and(|letters| letters == 0 || self.open && letters <= OPEN_LETTERS)
+        let grown = word.low.strip_prefix(self.stem.as_str());
+        grown.is_some_and(|rest| rest.is_empty() || self.open && rest.chars().count() <= INFLECTION)
     }
 
     /// Whether the first letter alone tells that a word is another; most are, and need no lower case of their own.
@@ -47,7 +58,8 @@ impl Pattern {
 #[derive(Default)]
 pub(super) struct Words {
     filter: Filter,
-    heads: HashMap<String, Vec<Entry>>,
+    /// The forms by the hash of their first word's stem.
+    heads: ByHash<Vec<Entry>>,
 }
 
 struct Entry {
@@ -65,7 +77,7 @@ impl Words {
         let Some(head) = patterns.next() else { return };
         let rest = patterns.collect::<Vec<_>>();
         self.filter.add(&head);
-        let entries = self.heads.entry(head.stem.clone()).or_default();
+        let entries = self.heads.entry(of_word(&head.stem)).or_default();
         if !entries.iter().any(|entry| entry.head == head && entry.rest == rest) {
             entries.push(Entry { head, rest, meaning });
         }
@@ -77,10 +89,9 @@ impl Words {
         if !self.filter.may_hold(word.as_bytes()) {
             return None;
         }
-        let lower = word.to_lowercase();
         let mut best: Option<(usize, Meaning)> = None;
-        for (letters, stem) in stems(&lower).enumerate() {
-            for entry in self.heads.get(stem).into_iter().flatten() {
+        for (letters, stem) in stems(&word.to_lowercase()).enumerate() {
+            for entry in self.heads.get(&stem).into_iter().flatten() {
                 let fits = (letters == 0 || entry.head.open) && entry.head.exact.as_ref().is_none_or(|exact| exact == word);
                 let found = if fits { entry.end(text, end) } else { None };
                 if let Some(end) = found.filter(|&end| best.is_none_or(|(longest, _)| end > longest)) {
@@ -94,9 +105,11 @@ impl Words {
     /// The parts of a number written as one word (`zweihundertfünfzig`), each with its length; nothing where the word is no such number.
     pub(super) fn parts(&self, word: &str) -> Vec<(usize, Meaning)> {
         let mut parts = Vec::new();
+        if word.len() > LONGEST_COMPOUND || !self.filter.may_begin(word.as_bytes()) {
+            return parts;
+        }
         let lower = word.to_lowercase();
-        let readable = lower.len() == word.len() && lower.len() <= LONGEST_COMPOUND && self.filter.may_begin(word.as_bytes());
-        if !readable || !self.split(&lower, &mut parts) || parts.len() < 2 {
+        if lower.len() != word.len() || !self.split(&lower, &mut parts) || parts.len() < 2 {
             parts.clear();
         }
         parts
@@ -116,7 +129,7 @@ impl Words {
     }
 
     fn part(&self, word: &str) -> Option<Meaning> {
-        let entries = self.heads.get(word)?;
+        let entries = self.heads.get(&of_word(word))?;
         let whole = entries.iter().find(|entry| entry.rest.is_empty() && !entry.head.open && entry.head.exact.is_none());
         whole.map(|entry| entry.meaning).filter(Meaning::is_part)
     }
@@ -137,12 +150,6 @@ impl Entry {
         }
         Some(at)
     }
-}
-
-/// A word and its stems: itself, then without its last letter, and so on.
-fn stems(word: &str) -> impl Iterator<Item = &str> {
-    let ends = word.char_indices().rev().map(|(at, _)| at).take(OPEN_LETTERS);
-    std::iter::once(word.len()).chain(ends).map(|end| &word[..end])
 }
 
 /// Where the run of letters that begins at `start` ends.

@@ -1,0 +1,63 @@
+//! Hashes of words and of their stems, by which the forms of the lexicon are looked up (FNV-1a).
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// How many letters a trailing `*` stands for at most.
+pub const INFLECTION: usize = 5;
+
+/// The hash of nothing.
+pub const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// The hash of some letters and another one.
+pub fn with_byte(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// The hash of a word.
+pub fn of_word(word: &str) -> u64 {
+    word.bytes().fold(EMPTY, with_byte)
+}
+
+/// The hashes of a word and of its stems, the whole word first, then the longest stem.
+pub fn stems(word: &str) -> impl Iterator<Item = u64> + Clone {
+    let shortest = word.char_indices().rev().nth(INFLECTION).map_or(0, |(at, _)| at);
+    let (stem, tail) = word.split_at(shortest);
+    let mut hash = of_word(stem);
+    let mut hashes = [0; INFLECTION + 1];
+    let mut count = 0;
+    for (at, byte) in tail.bytes().enumerate() {
+        hash = with_byte(hash, byte);
+        if tail.is_char_boundary(at + 1) {
+            hashes[count] = hash;
+            count += 1;
+        }
+    }
+    (0..count).rev().map(move |at| hashes[at])
+}
+
+/// The hash of a row of words, given by that of the words before the last and that of the last.
+pub fn joined(before: u64, word: u64) -> u64 {
+    (before.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// What is looked up by a hash.
+pub type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Hashed>>;
+
+/// A key that is a hash already. The keys are the lexicon's own, so nobody can choose them to collide.
+#[derive(Debug, Default)]
+pub struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(self.0.rotate_left(8) ^ u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
