@@ -95,14 +95,15 @@ pub fn is_gapped(reading: &Reading, sentence: Span, statement: Span) -> bool {
 /// Whether a name stands behind "and" or a comma, right before a number of things, and behind another number of things that are given.
 fn has_gap(reading: &Reading, sentence: Span, name: Span) -> bool {
     let before = Span::new(sentence.start, name.start);
-    let parted = reading.text(before).trim_end().ends_with(',')
+    let listed =
         || reading.cues_in(before).last().is_some_and(|cue| cue.tag == Cue::And && reading.distance(cue.span.end, name.start) == 0);
-    let counts = |within: Span, at: usize| reading.counts_in(within).iter().any(|count| reading.distance(at, count.span.start) == 0);
+    let parted = || reading.text(before).trim_end().ends_with(',') || listed();
     let behind = Span::new(name.end, sentence.end);
-    let thing = reading.what_in(behind).first().filter(|thing| reading.distance(name.end, thing.span.start) <= COUNTED_REACH);
-    let verb = reading.cues_in(before).iter().find(|hit| is_giving(hit.tag));
-    let given = verb.is_some_and(|verb| !reading.what_in(Span::new(verb.span.end, name.start.max(verb.span.end))).is_empty());
-    parted && given && thing.is_some() && counts(behind, name.end)
+    let counted = || reading.counts_in(behind).iter().any(|count| reading.distance(name.end, count.span.start) == 0);
+    let thing = || reading.what_in(behind).first().filter(|thing| reading.distance(name.end, thing.span.start) <= COUNTED_REACH);
+    let verb = || reading.cues_in(before).iter().find(|hit| is_giving(hit.tag));
+    let given = || verb().is_some_and(|verb| !reading.what_in(Span::new(verb.span.end, name.start.max(verb.span.end))).is_empty());
+    counted() && parted() && thing().is_some() && given()
 }
 
 /// Whether no "and" in a sentence leads to another word of giving.

@@ -271,7 +271,7 @@ fn stray(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<String> {
     if here.iter().any(|hit| lexicon.is_other_receiver(hit.tag)) && !is_tied(scene.reading, scene.sentence, lexicon) {
         return Some("for another state".to_owned());
     }
-    let aid = scene.reading.has(near, Cue::Aid) || !things::programmes(scene.reading, clause, lexicon).is_empty();
+    let aid = scene.reading.has(near, Cue::Aid) || things::schemes(scene.reading, clause, lexicon).next().is_some();
     let strays = scene.depth > LEAD && !is_tied(scene.reading, near, lexicon) && !aid && !scene.is_entry();
     strays.then(|| "neither Ukraine nor aid is named beside it".to_owned())
 }

@@ -169,15 +169,15 @@ fn comes_from(reading: &Reading, sentence: Span, name: Span) -> bool {
 
 /// Who a name stands for as a giver; nobody for receivers, enemies and names out of their time.
 fn identities(who: Who, lexicon: &Lexicon, day: Option<NaiveDate>) -> Vec<Actor> {
-    let id = match who {
-        Who::Name(at) | Who::Demonym(at) | Who::Capital(at) => lexicon.actors.get(at as usize).map(|actor| actor.id.clone()),
-        Who::Holder(at) => lexicon.holders.get(at as usize).filter(|holder| holder.serves(day)).map(|holder| holder.actor.clone()),
-        Who::Company(at) => lexicon.companies.get(at as usize).filter(|company| !company.ukrainian).map(|company| company.name.clone()),
-        Who::Programme(at) => lexicon.programmes.get(at as usize).and_then(|programme| programme.actor.clone()),
+    let id: Option<&str> = match who {
+        Who::Name(at) | Who::Demonym(at) | Who::Capital(at) => lexicon.actors.get(at as usize).map(|actor| actor.id.as_str()),
+        Who::Holder(at) => lexicon.holders.get(at as usize).filter(|holder| holder.serves(day)).map(|holder| holder.actor.as_str()),
+        Who::Company(at) => lexicon.companies.get(at as usize).filter(|company| !company.ukrainian).map(|company| company.name.as_str()),
+        Who::Programme(at) => lexicon.programmes.get(at as usize).and_then(|programme| programme.actor.as_deref()),
     };
-    let Some(id) = id.filter(|id| !lexicon.roles.never_gives.contains(id)) else { return Vec::new() };
-    let members = lexicon.actor(&id).map(|actor| actor.members.as_slice()).unwrap_or_default();
-    if members.is_empty() { vec![Actor(id)] } else { members.iter().cloned().map(Actor).collect() }
+    let Some(id) = id.filter(|id| !lexicon.roles.never_gives.contains(*id)) else { return Vec::new() };
+    let members = lexicon.actor(id).map(|actor| actor.members.as_slice()).unwrap_or_default();
+    if members.is_empty() { vec![Actor(id.to_owned())] } else { members.iter().cloned().map(Actor).collect() }
 }
 
 /// Whether two names stand in one list: nothing between them but commas, "and" and offices.

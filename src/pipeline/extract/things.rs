@@ -2,7 +2,7 @@
 
 use super::cue::Cue;
 use super::givers::is_giving;
-use super::lexicon::{Lexicon, Who};
+use super::lexicon::{ItemEntry, Lexicon, ProgrammeEntry, Who};
 use super::reading::Reading;
 use crate::domain::{Item, Kind, Programme, Scope, Span};
 
@@ -33,7 +33,7 @@ pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> 
     ];
     let has_sum = !reading.sums_in(span).is_empty();
     let arms = !reading.what_in(span).is_empty();
-    let counted = || items(reading, span, lexicon).iter().any(|item| item.quantity.is_some());
+    let counted = || things(reading, span, lexicon).iter().any(Thing::is_counted);
     let fits = |kind: &Kind| match kind {
         Kind::Training => !has_sum && !counted() || !arms && !reading.has(span, Cue::Aid) && !comes_second(reading, span),
         Kind::FrameworkAgreement => !has_sum && !reading.has(span, Cue::Contracted),
@@ -42,7 +42,7 @@ pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> 
         _ => true,
     };
     let named = rows.into_iter().find(|(cue, kind)| reading.has(span, *cue) && fits(kind)).map(|(_, kind)| kind);
-    let ruled = || programmes(reading, span, lexicon).iter().find_map(|programme| lexicon.kind_of(programme));
+    let ruled = || schemes(reading, span, lexicon).find_map(ProgrammeEntry::kind);
     let joins = || (!has_sum && joins_coalition(reading, span, lexicon)).then_some(Kind::FrameworkAgreement);
     match named {
         None => ruled().or_else(joins),
@@ -75,10 +75,7 @@ fn sustains(reading: &Reading, span: Span) -> bool {
 
 /// Whether a coalition is joined ("is entering the IT and mine-clearance coalitions") or begun ("the drone coalition was launched").
 fn joins_coalition(reading: &Reading, span: Span, lexicon: &Lexicon) -> bool {
-    let is_coalition = |who: Who| {
-        let Who::Programme(at) = who else { return false };
-        lexicon.programmes.get(at as usize).is_some_and(|entry| entry.id.ends_with(COALITION))
-    };
+    let is_coalition = |who: Who| lexicon.scheme(who).is_some_and(|entry| entry.id.ends_with(COALITION));
     let cues = reading.cues_in(span);
     let coalitions = reading.who_in(span).iter().filter(|hit| is_coalition(hit.tag)).map(|hit| hit.span);
     let agrees = |hit: &super::spot::Hit<Cue>| matches!(hit.tag, Cue::Agreed | Cue::Framework);
@@ -92,32 +89,69 @@ fn joins_coalition(reading: &Reading, span: Span, lexicon: &Lexicon) -> bool {
 }
 
 /// The kind that the things themselves set.
-pub(super) fn plain_kind(reading: &Reading, span: Span, items: &[Item], lexicon: &Lexicon) -> Kind {
-    let kinds = reading.what_in(span).iter().filter_map(|hit| lexicon.items.get(hit.tag as usize)).map(|item| item.kind());
+pub(super) fn plain_kind(reading: &Reading, span: Span, things: &[Thing<'_>], lexicon: &Lexicon) -> Kind {
+    let mut kinds = reading.what_in(span).iter().filter_map(|hit| lexicon.items.get(hit.tag as usize)).map(|item| item.kind());
     if reading.has(span, Cue::Aid) || reading.has(span, Cue::Worth) {
         Kind::Package
-    } else if items.is_empty() {
+    } else if things.is_empty() {
         Kind::Money
-    } else if kinds.clone().all(|kind| kind == Kind::Ammunition) {
+    } else if kinds.all(|kind| kind == Kind::Ammunition) {
         Kind::Ammunition
     } else {
         Kind::Equipment
     }
 }
 
+/// A thing that is given.
+#[derive(Clone, Copy)]
+pub(super) struct Thing<'a> {
+    entry: &'a ItemEntry,
+    span: Span,
+    /// How many; none where the text does not say.
+    quantity: Option<u64>,
+}
+
+impl Thing<'_> {
+    /// The canonical English name.
+    pub(super) fn name(&self) -> &str {
+        &self.entry.name
+    }
+
+    /// Whether the text says how many.
+    pub(super) fn is_counted(&self) -> bool {
+        self.quantity.is_some()
+    }
+
+    /// Whether it can be told from other things.
+    pub(super) fn is_specific(&self) -> bool {
+        self.entry.is_specific()
+    }
+
+    fn item(&self, reading: &Reading) -> Item {
+        Item { name: self.name().to_owned(), as_written: reading.text(self.span).to_owned(), quantity: self.quantity }
+    }
+}
+
 /// The things named in a span, each once.
-pub(super) fn items(reading: &Reading, span: Span, lexicon: &Lexicon) -> Vec<Item> {
-    let item = |hit: &super::spot::Hit<u32>| {
-        let entry = lexicon.items.get(hit.tag as usize)?;
-        Some(Item { name: entry.name.clone(), as_written: reading.text(hit.span).to_owned(), quantity: quantity(reading, span, hit.span) })
-    };
-    let mut items: Vec<Item> = Vec::new();
-    for next in given(reading, span).filter(|hit| !is_calibre(reading, hit.span, lexicon)).filter_map(item) {
-        if !items.iter().any(|known| known.name == next.name) {
-            items.push(next);
+pub(super) fn things<'a>(reading: &Reading, span: Span, lexicon: &'a Lexicon) -> Vec<Thing<'a>> {
+    let mut things: Vec<Thing<'a>> = Vec::new();
+    for hit in given(reading, span).filter(|hit| !is_calibre(reading, hit.span, lexicon)) {
+        let Some(entry) = lexicon.items.get(hit.tag as usize) else { continue };
+        if !things.iter().any(|known| known.name() == entry.name) {
+            things.push(Thing { entry, span: hit.span, quantity: quantity(reading, span, hit.span) });
         }
     }
-    items
+    things
+}
+
+/// The things named in a span as a mention holds them.
+pub(super) fn items(reading: &Reading, span: Span, lexicon: &Lexicon) -> Vec<Item> {
+    as_items(reading, &things(reading, span, lexicon))
+}
+
+/// Things as a mention holds them.
+pub(super) fn as_items(reading: &Reading, things: &[Thing<'_>]) -> Vec<Item> {
+    things.iter().map(|thing| thing.item(reading)).collect()
 }
 
 /// The places of the things in a span, without those that are used or lost in the war ("a missile attack", "drones fired at").
@@ -154,15 +188,17 @@ fn quantity(reading: &Reading, span: Span, item: Span) -> Option<u64> {
     (near && count.value <= MOST_THINGS).then_some(count.value)
 }
 
+/// The programmes named in a span, as often as they are.
+pub(super) fn schemes<'a>(reading: &Reading, span: Span, lexicon: &'a Lexicon) -> impl Iterator<Item = &'a ProgrammeEntry> {
+    reading.who_in(span).iter().filter_map(|hit| lexicon.scheme(hit.tag))
+}
+
 /// The programmes named in a span, each once.
 pub(super) fn programmes(reading: &Reading, span: Span, lexicon: &Lexicon) -> Vec<Programme> {
-    let mut list = Vec::new();
-    for hit in reading.who_in(span) {
-        let Who::Programme(at) = hit.tag else { continue };
-        let Some(entry) = lexicon.programmes.get(at as usize) else { continue };
-        let programme = Programme(entry.id.clone());
-        if !list.contains(&programme) {
-            list.push(programme);
+    let mut list: Vec<Programme> = Vec::new();
+    for entry in schemes(reading, span, lexicon) {
+        if !list.iter().any(|known| known.0 == entry.id) {
+            list.push(Programme(entry.id.clone()));
         }
     }
     list

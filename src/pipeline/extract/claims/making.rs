@@ -26,9 +26,9 @@ const CONSIGNMENT: u64 = 1_000_000_000;
 impl Teller<'_> {
     pub(super) fn claim(&self, scene: &Scene<'_>, clause: Span, at: usize, donors: Vec<Actor>, named: Option<Span>) -> Claim {
         let Scene { reading, sentence, field, .. } = *scene;
-        let items = things::items(reading, clause, self.lexicon);
+        let things = things::things(reading, clause, self.lexicon);
         let kind = things::special_kind(reading, clause, self.lexicon)
-            .unwrap_or_else(|| things::plain_kind(reading, clause, &items, self.lexicon));
+            .unwrap_or_else(|| things::plain_kind(reading, clause, &things, self.lexicon));
         let civil = self.lends_to_states(&donors).then_some(Scope::Civil);
         Claim {
             field,
@@ -41,7 +41,7 @@ impl Teller<'_> {
             sum: None,
             glosses: Vec::new(),
             kind,
-            items,
+            items: things::as_items(reading, &things),
             stage: modality::stage(reading, clauses::around(reading, clause, at), sentence, at),
             programmes: self.programmes(scene, clause),
             scope: civil.unwrap_or_else(|| things::scope(reading, clause, self.lexicon)),
@@ -89,19 +89,18 @@ impl Teller<'_> {
 /// Whether a statement says that something was given, and neither that it is new nor what single things or which package it was.
 fn is_given(reading: &Reading, statement: Span, at: usize, lexicon: &Lexicon) -> bool {
     let has = |cue: Cue| reading.has(statement, cue);
-    let gave = has(Cue::Given) || modality::stage(reading, statement, statement, at).0 == Stage::Delivered;
-    let items = things::items(reading, statement, lexicon);
-    let large = reading.sums_in(statement).any(|at| reading.sums[at].min.or(reading.sums[at].max) >= Some(CONSIGNMENT));
-    let single = !large && items.iter().any(|item| item.quantity.is_some() || lexicon.is_specific(item));
-    let aid = has(Cue::Aid) || !items.is_empty();
-    gave && aid
-        && !single
-        && !has(Cue::Paid)
-        && !has(Cue::Fresh)
-        && !has(Cue::Future)
-        && !has(Cue::Hedge)
-        && !has(Cue::Condition)
-        && ordinal::of(reading, statement).is_none()
+    let gave = || has(Cue::Given) || modality::stage(reading, statement, statement, at).0 == Stage::Delivered;
+    let apart = [Cue::Paid, Cue::Fresh, Cue::Future, Cue::Hedge, Cue::Condition];
+    let none = || !apart.into_iter().any(has) && ordinal::of(reading, statement).is_none();
+    gave() && none() && is_aid_as_such(reading, statement, lexicon)
+}
+
+/// Whether a statement speaks of aid or of things, but neither of single ones nor of how many, unless they cost more than a consignment.
+fn is_aid_as_such(reading: &Reading, statement: Span, lexicon: &Lexicon) -> bool {
+    let things = things::things(reading, statement, lexicon);
+    let large = || reading.sums_in(statement).any(|at| reading.sums[at].min.or(reading.sums[at].max) >= Some(CONSIGNMENT));
+    let single = || things.iter().any(|thing| thing.is_counted() || thing.is_specific()) && !large();
+    (reading.has(statement, Cue::Aid) || !things.is_empty()) && !single()
 }
 
 /// Whether "new" stands before a package: "a new military aid package".

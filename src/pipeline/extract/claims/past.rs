@@ -7,7 +7,7 @@ use super::super::lexicon::Lexicon;
 use super::super::modality;
 use super::super::reading::Reading;
 use super::super::spot::Hit;
-use super::super::things;
+use super::super::things::{self, Thing};
 use super::{Claim, Scene, Teller};
 use crate::domain::{Actor, Field, MentionClass, Span};
 use chrono::{Datelike, NaiveDate, TimeDelta};
@@ -211,16 +211,16 @@ fn is_relative(reading: &Reading, gap: Span) -> bool {
 
 /// Whether a statement puts a sum on aid as such: on nothing that is new and on no thing in particular.
 fn counts_aid(reading: &Reading, statement: Span, lexicon: &Lexicon) -> bool {
-    let specific = things::items(reading, statement, lexicon).iter().any(|item| lexicon.is_specific(item));
+    let specific = things::things(reading, statement, lexicon).iter().any(Thing::is_specific);
     let aid = reading.has(statement, Cue::Aid) && !reading.has(statement, Cue::Fresh);
     aid && !specific && !reading.sums_in(statement).is_empty()
 }
 
 /// Whether a statement lists many kinds of things, says of none how many, and of nothing that it is new.
 fn recites(reading: &Reading, statement: Span, lexicon: &Lexicon) -> bool {
-    let items = things::items(reading, statement, lexicon);
-    let counted = items.iter().any(|item| item.quantity.is_some());
-    items.len() >= RECITED && !counted && !reading.has(statement, Cue::Fresh) && reading.sums_in(statement).is_empty()
+    let things = things::things(reading, statement, lexicon);
+    let counted = things.iter().any(Thing::is_counted);
+    things.len() >= RECITED && !counted && !reading.has(statement, Cue::Fresh) && reading.sums_in(statement).is_empty()
 }
 
 /// Whether a day opens a sentence, or ends one of its parts with nothing still to come there: it says when the sentence was told.

@@ -71,8 +71,8 @@ impl Teller<'_> {
 
     /// Whether all are makers: no state, body or coalition has their name.
     fn are_companies(&self, actors: &[Actor]) -> bool {
-        let is_programme = |actor: &Actor| self.lexicon.programmes.iter().any(|programme| programme.id == actor.0);
-        !actors.is_empty() && actors.iter().all(|actor| self.lexicon.actor(&actor.0).is_none() && !is_programme(actor))
+        let is_maker = |actor: &Actor| self.lexicon.actor(&actor.0).is_none() && self.lexicon.programme(&actor.0).is_none();
+        !actors.is_empty() && actors.iter().all(is_maker)
     }
 
     /// Whether only companies stand as givers of things; upkeep that they sign an agreement on is a partnership.

@@ -80,7 +80,7 @@ pub(super) fn with_list(reading: &Reading, at: usize, sentence: Span, lexicon: &
         !tells(line)
             && reading.who_in(line).is_empty()
             && reading.sums_in(line).is_empty()
-            && !things::items(reading, line, lexicon).is_empty()
+            && !things::things(reading, line, lexicon).is_empty()
     };
     let lines = reading.sentences.iter().skip(at + 1).take(LIST_LINES).take_while(|line| is_bullet(reading, **line) && bare(**line));
     lines.last().map_or(sentence, |line| Span::new(sentence.start, line.end))

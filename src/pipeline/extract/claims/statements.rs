@@ -8,7 +8,7 @@ use super::super::lexicon::{Lexicon, Who};
 use super::super::modality;
 use super::super::reading::Reading;
 use super::super::spot::Hit;
-use super::super::things;
+use super::super::things::{self, Thing};
 use super::{Claim, DEEP, LEAD, Scene, Teller};
 use crate::domain::{Actor, Field, Item, Kind, MentionClass, Scope, Span, Stage};
 
@@ -32,16 +32,16 @@ impl Teller<'_> {
     /// A statement that names no sum: what it says is given, made or agreed.
     pub(super) fn without_sum(&mut self, scene: &Scene<'_>, statement: Span) {
         let Scene { reading, .. } = *scene;
-        let items = things::items(reading, statement, self.lexicon);
-        if reading.has(statement, Cue::Contains) && !items.is_empty() && self.attach(scene, &items) {
+        let things = things::things(reading, statement, self.lexicon);
+        if reading.has(statement, Cue::Contains) && !things.is_empty() && self.attach(scene, &things::as_items(reading, &things)) {
             return;
         }
-        if let Some(like) = self.like_the_last(scene, statement, &items) {
+        if let Some(like) = self.like_the_last(scene, statement, &things) {
             self.claims.push(like);
             return;
         }
         let special = things::special_kind(reading, statement, self.lexicon);
-        let told = special.is_some() || !items.is_empty() || reading.has(statement, Cue::Aid);
+        let told = special.is_some() || !things.is_empty() || reading.has(statement, Cue::Aid);
         let says = told || self.pays_into(reading, statement);
         let Some(trigger) = trigger(scene, statement, special).filter(|_| says && self.is_about_arms(scene, special)) else {
             return;
@@ -62,9 +62,9 @@ impl Teller<'_> {
         }
         let backed = !donors.is_empty() && self.is_backed(scene, statement, special, named);
         if named.is_none() && !backed || scene.is_recap() && !self.claims.is_empty() {
-            self.retell(scene, statement, trigger, &items);
+            self.retell(scene, statement, trigger, &things);
             if self.goes_on(scene) {
-                self.attach(scene, &items);
+                self.attach(scene, &things::as_items(reading, &things));
             }
             return;
         }
@@ -84,13 +84,13 @@ impl Teller<'_> {
 
     /// "The council decided to donate a Patriot": what a sentence without a giver says again of the thing that the title or the sentence
     /// before promised makes that firmer, or an older promise that moved on.
-    fn retell(&mut self, scene: &Scene<'_>, statement: Span, trigger: Span, items: &[Item]) {
+    fn retell(&mut self, scene: &Scene<'_>, statement: Span, trigger: Span, things: &[Thing<'_>]) {
         let Scene { reading, sentence, field, depth, .. } = *scene;
         let stage = modality::stage(reading, statement, sentence, trigger.start);
         let (class, words) = modality::class(reading, statement, trigger.start);
         let titled = |claim: &Claim| claim.field == Field::Title && field == Field::Text && depth < RETOLD;
         let near = |claim: &Claim| titled(claim) || claim.field == field && claim.sentence == scene.before;
-        let names = |claim: &Claim| claim.items.iter().any(|own| items.iter().any(|item| item.name == own.name));
+        let names = |claim: &Claim| claim.items.iter().any(|own| things.iter().any(|thing| thing.name() == own.name));
         let told = |claim: &&mut Claim| claim.class.0 == MentionClass::NewPledge && near(claim) && names(claim);
         let Some(last) = self.claims.iter_mut().rev().find(told) else { return };
         match class {
@@ -101,22 +101,22 @@ impl Teller<'_> {
     }
 
     /// What a giver whose verb is left out gives: told as the claim before it in the sentence is.
-    fn like_the_last(&self, scene: &Scene<'_>, statement: Span, items: &[Item]) -> Option<Claim> {
+    fn like_the_last(&self, scene: &Scene<'_>, statement: Span, things: &[Thing<'_>]) -> Option<Claim> {
         let Scene { reading, sentence, .. } = *scene;
         let last = self.claims.last().filter(|last| last.field == scene.field && last.sentence == sentence && last.amount.is_none())?;
         if !clauses::is_gapped(reading, sentence, statement) {
             return None;
         }
         let giver = scene.groups.iter().find(|group| group.span.start == statement.start && !group.weak)?;
-        let kind = things::plain_kind(reading, statement, items, self.lexicon);
-        Some(Claim { donors: giver.actors.clone(), named: Some(giver.span), items: items.to_vec(), kind, ..last.clone() })
+        let kind = things::plain_kind(reading, statement, things, self.lexicon);
+        let items = things::as_items(reading, things);
+        Some(Claim { donors: giver.actors.clone(), named: Some(giver.span), items, kind, ..last.clone() })
     }
 
     /// Whether a statement names a scheme that is paid into, and no coalition that is joined.
     fn pays_into(&self, reading: &Reading, statement: Span) -> bool {
-        let pays = |id: &str| !id.ends_with(things::COALITION);
-        let schemes = things::programmes(reading, statement, self.lexicon);
-        schemes.iter().any(|programme| pays(&programme.0) && !self.lexicon.is_venue(programme))
+        let mut schemes = things::schemes(reading, statement, self.lexicon);
+        schemes.any(|scheme| !scheme.id.ends_with(things::COALITION) && !scheme.venue)
     }
 
     /// With whom Ukraine signs: where Ukraine acts and nobody else does, the name behind "with" is the partner (GUIDE, rule 16).
@@ -168,7 +168,7 @@ impl Teller<'_> {
         let own = || reading.first(statement, Cue::Back).filter(|span| !is_anothers(reading, *span));
         let back = || own().is_some_and(|span| !self.assumed || opens(span));
         let gives = || modality::nearest_giving(reading, statement, statement.start).is_some();
-        let counts = || things::items(reading, statement, self.lexicon).iter().any(|item| item.quantity.is_some());
+        let counts = || things::things(reading, statement, self.lexicon).iter().any(Thing::is_counted);
         trains() || seals() || goes_on() || back() || gives() && counts() && self.tells_of(scene)
     }
 

@@ -8,7 +8,7 @@ use super::super::modality;
 use super::super::money::{Stated, Sum};
 use super::super::things;
 use super::{Claim, DEEP, Refused, Scene, Teller};
-use crate::domain::{Actor, Currency, Field, MentionClass, Money, Programme, Scope, Span};
+use crate::domain::{Actor, Currency, Field, MentionClass, Money, Scope, Span};
 
 /// How many words a line of a list has at most.
 const LIST_LINE: usize = 16;
@@ -137,23 +137,20 @@ impl Teller<'_> {
     fn glosses(&mut self, scene: &Scene<'_>, sum: usize, currency: Option<Currency>, amount: Money) -> Vec<Money> {
         let sums = scene.reading.sums_in(scene.sentence).map(|at| &scene.reading.sums[at]).filter(|other| other.gloss_of == Some(sum));
         let found: Vec<(Span, Money)> = sums.filter_map(|other| Some((other.span, other.money(currency)?))).collect();
-        let because = format!("gloss of {amount}");
-        let refused =
-            |(span, amount): &(Span, Money)| Refused { field: scene.field, span: *span, amount: *amount, because: because.clone() };
+        let because = || format!("gloss of {amount}");
+        let refused = |(span, gloss): &(Span, Money)| Refused { field: scene.field, span: *span, amount: *gloss, because: because() };
         self.refused.extend(found.iter().map(refused));
         found.into_iter().map(|(_, amount)| amount).collect()
     }
 
     /// Who pays though nobody is named: the one payer of a programme, or the one state whose money the sum is in.
     fn implied(&self, scene: &Scene<'_>, clause: Span, sum: &Sum) -> Option<Actor> {
-        let programmes = things::programmes(scene.reading, clause, self.lexicon);
-        let payer = |programme: &Programme| self.lexicon.payer(programme).map(str::to_owned);
+        let mut schemes = things::schemes(scene.reading, clause, self.lexicon);
         let issuer = || self.lexicon.issuer(sum.money(None)?.currency()).map(|actor| actor.id.clone());
         let given = || modality::nearest_giving(scene.reading, clause, sum.span.start).is_some();
         let aid = || scene.reading.has(clause, Cue::Aid) || given() && things::given(scene.reading, clause).next().is_some();
-        programmes
-            .iter()
-            .find_map(payer)
+        schemes
+            .find_map(|scheme| scheme.payer.clone())
             .or_else(|| issuer().filter(|_| aid()))
             .filter(|id| !self.lexicon.roles.never_gives.contains(id))
             .map(Actor)

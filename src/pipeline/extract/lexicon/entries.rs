@@ -3,7 +3,7 @@
 use crate::domain::Kind;
 use chrono::NaiveDate;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 pub(super) type Forms = BTreeMap<String, Vec<String>>;
 
@@ -49,9 +49,9 @@ pub struct HolderEntry {
     /// The actor spoken for.
     pub actor: String,
     /// First day in office.
-    pub from: Option<String>,
+    pub from: Option<NaiveDate>,
     /// Last day in office; none while serving.
-    pub to: Option<String>,
+    pub to: Option<NaiveDate>,
     pub(super) forms: Vec<String>,
 }
 
@@ -59,9 +59,8 @@ impl HolderEntry {
     /// Whether the person may speak for the actor on a day, with half a year of grace for late reports; always without a day.
     pub fn serves(&self, day: Option<NaiveDate>) -> bool {
         let Some(day) = day else { return true };
-        let read = |text: &Option<String>| text.as_deref().and_then(|t| t.parse::<NaiveDate>().ok());
         let grace = chrono::Days::new(180);
-        read(&self.from).is_none_or(|from| from <= day + grace) && read(&self.to).is_none_or(|to| day <= to + grace)
+        self.from.is_none_or(|from| from <= day + grace) && self.to.is_none_or(|to| day <= to + grace)
     }
 }
 
@@ -76,12 +75,11 @@ pub struct ProgrammeEntry {
     pub actor: Option<String>,
     /// Whether it is only a meeting's name.
     #[serde(default)]
-    pub(super) venue: bool,
+    pub venue: bool,
     /// Who alone pays for it; none where several do.
     pub payer: Option<String>,
-    /// The kind of whatever goes by it; none where it moves several.
     #[serde(rename = "kind")]
-    pub(super) kind_name: Option<String>,
+    kind_name: Option<String>,
     /// Whether it pays Ukrainian makers, so that such money goes by it wherever it is named.
     #[serde(default)]
     pub pays_makers: bool,
@@ -90,6 +88,13 @@ pub struct ProgrammeEntry {
     pub moves: Vec<String>,
     #[serde(default)]
     pub(super) forms: Forms,
+}
+
+impl ProgrammeEntry {
+    /// The kind of whatever goes by it; none where it moves several.
+    pub fn kind(&self) -> Option<Kind> {
+        self.kind_name.as_deref().and_then(Kind::from_name)
+    }
 }
 
 /// The class of words such as "weapons" that tell no thing from another.
@@ -126,7 +131,7 @@ impl ItemEntry {
 #[serde(deny_unknown_fields)]
 pub struct Roles {
     /// Actors that never give, Ukraine among them.
-    pub never_gives: Vec<String>,
+    pub never_gives: HashSet<String>,
     pub(super) other_receivers: Vec<String>,
     pub(super) enemies: Vec<String>,
     pub(super) shared_programmes: Vec<String>,
@@ -161,5 +166,24 @@ impl Ordinals {
             |stem: &String, ending: &String| if stem.contains("{}") { stem.replace("{}", ending) } else { format!("{stem}{ending}") };
         let stems = self.stems.iter().flat_map(move |(number, stem)| self.endings.iter().map(move |ending| (*number, bent(stem, ending))));
         stems.chain(self.whole.iter().flat_map(|(number, forms)| forms.iter().map(|form| (*number, form.clone()))))
+    }
+}
+
+/// On which side of the war an actor stands.
+#[derive(Clone, Copy)]
+pub(super) struct Side {
+    /// Ukraine itself.
+    pub(super) ukraine: bool,
+    /// The attacker.
+    pub(super) enemy: bool,
+    /// Another state that receives arms.
+    pub(super) other_receiver: bool,
+}
+
+impl Roles {
+    /// The side of the actor with an id.
+    pub(super) fn side(&self, actor: &str) -> Side {
+        let is_among = |ids: &[String]| ids.iter().any(|id| id == actor);
+        Side { ukraine: actor == "UA", enemy: is_among(&self.enemies), other_receiver: is_among(&self.other_receivers) }
     }
 }

@@ -13,6 +13,7 @@ use super::dates::Calendar;
 use super::money::Vocabulary;
 use super::sentences::Abbreviations;
 use super::spot::Spotter;
+use entries::Side;
 use files::EMBEDDED;
 use std::collections::HashMap;
 
@@ -41,6 +42,35 @@ pub struct Lexicon {
     pub forms: Spotter<Sense>,
     /// Finds the names of Ukraine, whatever language they are of.
     ukraine: Spotter<()>,
+    /// What is asked of entries most often.
+    known: Known,
+}
+
+/// Where entries stand in their lists, by id or name, and on which side they are.
+#[derive(Default)]
+struct Known {
+    actors: HashMap<String, usize>,
+    programmes: HashMap<String, usize>,
+    items: HashMap<String, usize>,
+    actor_sides: Vec<Side>,
+    holder_sides: Vec<Side>,
+}
+
+impl Known {
+    fn of(lexicon: &Lexicon) -> Known {
+        Known {
+            actors: by_key(lexicon.actors.iter().map(|actor| &actor.id)),
+            programmes: by_key(lexicon.programmes.iter().map(|programme| &programme.id)),
+            items: by_key(lexicon.items.iter().map(|item| &item.name)),
+            actor_sides: lexicon.actors.iter().map(|actor| lexicon.roles.side(&actor.id)).collect(),
+            holder_sides: lexicon.holders.iter().map(|holder| lexicon.roles.side(&holder.actor)).collect(),
+        }
+    }
+}
+
+/// The places of some keys; of equal ones the first stands.
+fn by_key<'a>(keys: impl DoubleEndedIterator<Item = &'a String> + ExactSizeIterator) -> HashMap<String, usize> {
+    keys.enumerate().rev().map(|(at, key)| (key.clone(), at)).collect()
 }
 
 impl Lexicon {
@@ -76,6 +106,7 @@ impl Lexicon {
             lexicon.take(name, text)?;
         }
         lexicon.index();
+        lexicon.known = Known::of(&lexicon);
         lexicon.ukraine = lexicon.forms.only(|sense| sense.who().is_some_and(|who| lexicon.is_ukraine(who) || lexicon.is_for_ukraine(who)));
         Ok(lexicon)
     }

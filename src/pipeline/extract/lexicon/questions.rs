@@ -3,9 +3,9 @@
 use super::super::normalise::Normal;
 use super::super::words::Words;
 use super::Lexicon;
-use super::entries::{ActorEntry, CompanyEntry, ItemEntry};
+use super::entries::{ActorEntry, CompanyEntry, ItemEntry, ProgrammeEntry, Side};
 use super::senses::Who;
-use crate::domain::{Currency, Item, Kind, Lang, Programme};
+use crate::domain::{Currency, Item, Lang, Programme};
 
 /// How the ids of those end in `programmes.toml`.
 const POOLS: [&str; 2] = ["_coalition", "_initiative"];
@@ -19,12 +19,12 @@ impl Lexicon {
 
     /// Whether a name is Ukraine, its people, seat of power or one who speaks for it.
     pub(in crate::pipeline) fn is_ukraine(&self, who: Who) -> bool {
-        self.stands_for(who).is_some_and(|id| id == "UA")
+        self.side(who).is_some_and(|side| side.ukraine)
     }
 
     /// Whether a name is the attacker, its seat of power or one who speaks for it.
     pub(in crate::pipeline) fn is_enemy(&self, who: Who) -> bool {
-        !matches!(who, Who::Demonym(_)) && self.stands_for(who).is_some_and(|id| holds(&self.roles.enemies, id))
+        !matches!(who, Who::Demonym(_)) && self.side(who).is_some_and(|side| side.enemy)
     }
 
     /// Whether a currency is the attacker's own.
@@ -35,7 +35,7 @@ impl Lexicon {
 
     /// Whether a name is another state that receives arms.
     pub(in crate::pipeline) fn is_other_receiver(&self, who: Who) -> bool {
-        !matches!(who, Who::Holder(_)) && self.stands_for(who).is_some_and(|id| holds(&self.roles.other_receivers, id))
+        !matches!(who, Who::Holder(_)) && self.side(who).is_some_and(|side| side.other_receiver)
     }
 
     /// Whether a name is a state's own.
@@ -46,21 +46,19 @@ impl Lexicon {
 
     /// Whether a name is a programme that serves Ukraine alone.
     pub(in crate::pipeline) fn is_for_ukraine(&self, who: Who) -> bool {
-        let Who::Programme(at) = who else { return false };
-        self.programmes.get(at as usize).is_some_and(|programme| !holds(&self.roles.shared_programmes, &programme.id))
+        self.scheme(who).is_some_and(|programme| !holds(&self.roles.shared_programmes, &programme.id))
     }
 
     /// Whether a name is a programme that one actor alone pays for.
     pub(in crate::pipeline) fn has_one_payer(&self, who: Who) -> bool {
-        let Who::Programme(at) = who else { return false };
-        self.programmes.get(at as usize).is_some_and(|programme| programme.payer.is_some())
+        self.scheme(who).is_some_and(|programme| programme.payer.is_some())
     }
 
-    /// The actor that a name, adjective, capital or office-holder stands for.
-    fn stands_for(&self, who: Who) -> Option<&str> {
+    /// The side of the actor that a name, adjective, capital or office-holder stands for.
+    fn side(&self, who: Who) -> Option<&Side> {
         match who {
-            Who::Name(at) | Who::Demonym(at) | Who::Capital(at) => self.actors.get(at as usize).map(|actor| actor.id.as_str()),
-            Who::Holder(at) => self.holders.get(at as usize).map(|holder| holder.actor.as_str()),
+            Who::Name(at) | Who::Demonym(at) | Who::Capital(at) => self.known.actor_sides.get(at as usize),
+            Who::Holder(at) => self.known.holder_sides.get(at as usize),
             Who::Company(_) | Who::Programme(_) => None,
         }
     }
@@ -77,13 +75,13 @@ impl Lexicon {
 
     /// Whether a thing can be told from others.
     pub fn is_specific(&self, item: &Item) -> bool {
-        self.items.iter().any(|entry| entry.name == item.name && entry.is_specific())
+        self.item(&item.name).is_some_and(ItemEntry::is_specific)
     }
 
     /// Whether a thing's name only says of what kind another is ("fighter jets" of "F-16 aircraft", "vehicles" of "armoured vehicles"): it
     /// names no model, and is of the other's class or ends its name.
     pub fn is_kind_of(&self, kind: &Item, thing: &Item) -> bool {
-        let class = |item: &Item| self.items.iter().find(|entry| entry.name == item.name).map(|entry| &entry.class);
+        let class = |item: &Item| self.item(&item.name).map(|entry| &entry.class);
         let names_model = kind.name.contains(|c: char| c.is_uppercase() || c.is_ascii_digit());
         let ends = || thing.name.strip_suffix(kind.name.as_str()).is_some_and(|front| front.ends_with(' '));
         !names_model && kind.quantity.is_none() && (ends() || self.is_specific(kind) && class(kind) == class(thing))
@@ -103,8 +101,7 @@ impl Lexicon {
 
     /// Whether a name is a coalition or initiative, which gives what its members put in.
     pub fn pools(&self, who: Who) -> bool {
-        let Who::Programme(at) = who else { return false };
-        self.programmes.get(at as usize).is_some_and(|entry| POOLS.iter().any(|end| entry.id.ends_with(end)))
+        self.scheme(who).is_some_and(|entry| POOLS.iter().any(|end| entry.id.ends_with(end)))
     }
 
     /// Whether a name is a Ukrainian maker's.
@@ -113,35 +110,29 @@ impl Lexicon {
         self.companies.get(at as usize).is_some_and(|company| company.ukrainian)
     }
 
-    /// The kind of whatever goes by a programme; none where it moves several.
-    pub fn kind_of(&self, programme: &Programme) -> Option<Kind> {
-        self.programmes.iter().find(|entry| entry.id == programme.0)?.kind_name.as_deref().and_then(Kind::from_name)
-    }
-
     /// Whether a programme pays Ukrainian makers.
     pub fn pays_makers(&self, programme: &Programme) -> bool {
-        self.programmes.iter().any(|entry| entry.id == programme.0 && entry.pays_makers)
+        self.programme(&programme.0).is_some_and(|entry| entry.pays_makers)
     }
 
     /// Whether a thing, by its canonical name, serves civilians.
     pub fn is_civil_name(&self, name: &str) -> bool {
-        self.items.iter().any(|entry| entry.name == name && self.is_civil(entry))
+        self.item(name).is_some_and(|entry| self.is_civil(entry))
     }
 
     /// Whether a programme is only a meeting's name.
     pub fn is_venue(&self, programme: &Programme) -> bool {
-        self.programmes.iter().any(|entry| entry.id == programme.0 && entry.venue)
+        self.programme(&programme.0).is_some_and(|entry| entry.venue)
     }
 
     /// Who alone pays for a programme; none where several do.
     pub fn payer(&self, programme: &Programme) -> Option<&str> {
-        self.programmes.iter().find(|entry| entry.id == programme.0)?.payer.as_deref()
+        self.programme(&programme.0)?.payer.as_deref()
     }
 
     /// Whether a thing goes by this programme wherever both are named.
     pub fn moves(&self, programme: &Programme, item: &str) -> bool {
-        let entry = self.programmes.iter().find(|entry| entry.id == programme.0);
-        entry.is_some_and(|entry| entry.moves.iter().any(|name| name == item))
+        self.programme(&programme.0).is_some_and(|entry| entry.moves.iter().any(|name| name == item))
     }
 
     /// The one actor whose own money a currency is; none for money that several share.
@@ -153,7 +144,23 @@ impl Lexicon {
 
     /// The actor with an id.
     pub fn actor(&self, id: &str) -> Option<&ActorEntry> {
-        self.actors.iter().find(|actor| actor.id == id)
+        self.known.actors.get(id).and_then(|at| self.actors.get(*at))
+    }
+
+    /// The programme with an id.
+    pub fn programme(&self, id: &str) -> Option<&ProgrammeEntry> {
+        self.known.programmes.get(id).and_then(|at| self.programmes.get(*at))
+    }
+
+    /// The programme that a name is.
+    pub(in crate::pipeline) fn scheme(&self, who: Who) -> Option<&ProgrammeEntry> {
+        let Who::Programme(at) = who else { return None };
+        self.programmes.get(at as usize)
+    }
+
+    /// The thing with a canonical name.
+    fn item(&self, name: &str) -> Option<&ItemEntry> {
+        self.known.items.get(name).and_then(|at| self.items.get(*at))
     }
 }
 
