@@ -1,8 +1,7 @@
 //! Folding: claims of one article that tell the same thing become one.
 
 use super::claims::Claim;
-use super::lexicon::Lexicon;
-use super::things::COALITION;
+use super::lexicon::{Lexicon, is_coalition};
 use crate::domain::{Actor, Field, Item, Kind, MentionClass, Money, Stage};
 
 /// How many sentences behind an agreement its value may be told.
@@ -223,7 +222,7 @@ fn is_close(a: &Money, b: &Money) -> bool {
 
 /// Whether two lists of givers can be those of one promise: they have one in common, or one of them names nobody but a coalition.
 pub(super) fn share(a: &[Actor], b: &[Actor]) -> bool {
-    let pools = |actors: &[Actor]| actors.iter().all(|actor| actor.0.ends_with(COALITION));
+    let pools = |actors: &[Actor]| actors.iter().all(|actor| is_coalition(&actor.0));
     pools(a) || pools(b) || a.iter().any(|actor| b.contains(actor))
 }
 

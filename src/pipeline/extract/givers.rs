@@ -76,7 +76,7 @@ pub fn groups(reading: &Reading, sentence: Span, lexicon: &Lexicon, day: Option<
             span: hit.span,
             by: preceded(reading, sentence, hit.span, Cue::By),
             leads: heads || preceded(reading, sentence, hit.span, Cue::Led),
-            weak: scenery || sold || !heads && (weak(reading, sentence, hit) || beside_place),
+            weak: scenery || sold || !heads && (weak(reading, sentence, hit, lexicon) || beside_place),
             sends: makes(reading, hit)
                 || is_origin(reading, sentence, hit.span)
                 || lexicon.pools(hit.tag)

@@ -2,7 +2,7 @@
 
 use super::cue::Cue;
 use super::givers::{Group, LIST_REACH, acts, is_giving, listed};
-use super::lexicon::Who;
+use super::lexicon::{Lexicon, Who};
 use super::reading::Reading;
 use super::spot::Hit;
 use crate::domain::{Actor, Span};
@@ -22,14 +22,14 @@ const ARTICLE: usize = 4;
 const PAUSES: [char; 8] = [',', ';', ':', '(', '"', '–', '—', '\n'];
 
 /// Whether a name is only a place, a receiver, or says where a thing was made.
-pub(super) fn weak(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> bool {
+pub(super) fn weak(reading: &Reading, sentence: Span, hit: &Hit<Who>, lexicon: &Lexicon) -> bool {
     let programme = matches!(hit.tag, Who::Programme(_));
     let seller = matches!(hit.tag, Who::Company(_)) && preceded(reading, sentence, hit.span, Cue::By);
     makes(reading, hit)
         || programme
         || seller
         || is_origin(reading, sentence, hit.span)
-        || led_or_made(reading, hit.span)
+        || led_or_made(reading, hit.span, lexicon)
         || preceded(reading, sentence, hit.span, Cue::Place) && !seats(reading, sentence, hit)
 }
 
@@ -133,11 +133,9 @@ pub(super) fn is_of_state(reading: &Reading, sentence: Span, hit: &Hit<Who>) -> 
 }
 
 /// "UK-led", "US-made": the name is only an attribute.
-fn led_or_made(reading: &Reading, span: Span) -> bool {
-    let tail = &reading.normal.text[span.end..];
-    ["-led", "-made", "-built", "-produced", "-designed", "-supplied", "-donated", "-provided", "-geführt", "-ledet"]
-        .iter()
-        .any(|end| tail.starts_with(end))
+fn led_or_made(reading: &Reading, span: Span, lexicon: &Lexicon) -> bool {
+    let tail = reading.normal.text[span.end..].strip_prefix('-');
+    tail.is_some_and(|tail| lexicon.roles.attribute_endings.iter().any(|end| tail.starts_with(end)))
 }
 
 /// "from United States stocks", "aus amerikanischen Beständen": the name only says where the things come from.

@@ -2,12 +2,9 @@
 
 use super::cue::Cue;
 use super::givers::is_giving;
-use super::lexicon::{ItemEntry, Lexicon, ProgrammeEntry, Who};
+use super::lexicon::{ItemEntry, Lexicon, ProgrammeEntry, Who, is_coalition};
 use super::reading::Reading;
 use crate::domain::{Item, Kind, Programme, Scope, Span};
-
-/// How the ids of coalitions end in `programmes.toml`.
-pub(super) const COALITION: &str = "_coalition";
 
 /// How far, in bytes, from a thing a word of fighting is looked for.
 const COMBAT_REACH: usize = 24;
@@ -75,9 +72,9 @@ fn sustains(reading: &Reading, span: Span) -> bool {
 
 /// Whether a coalition is joined ("is entering the IT and mine-clearance coalitions") or begun ("the drone coalition was launched").
 fn joins_coalition(reading: &Reading, span: Span, lexicon: &Lexicon) -> bool {
-    let is_coalition = |who: Who| lexicon.scheme(who).is_some_and(|entry| entry.id.ends_with(COALITION));
+    let coalition = |who: Who| lexicon.scheme(who).is_some_and(|entry| is_coalition(&entry.id));
     let cues = reading.cues_in(span);
-    let coalitions = reading.who_in(span).iter().filter(|hit| is_coalition(hit.tag)).map(|hit| hit.span);
+    let coalitions = reading.who_in(span).iter().filter(|hit| coalition(hit.tag)).map(|hit| hit.span);
     let agrees = |hit: &super::spot::Hit<Cue>| matches!(hit.tag, Cue::Agreed | Cue::Framework);
     let joins = |at: Span| {
         let before = cues.iter().filter(|hit| agrees(hit) && hit.span.end <= at.start);

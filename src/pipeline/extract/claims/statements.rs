@@ -4,7 +4,7 @@ use super::super::clauses;
 use super::super::cue::Cue;
 use super::super::gates;
 use super::super::givers::{self, Group};
-use super::super::lexicon::{Lexicon, Who};
+use super::super::lexicon::{Lexicon, Who, is_coalition};
 use super::super::modality;
 use super::super::reading::Reading;
 use super::super::spot::Hit;
@@ -116,7 +116,7 @@ impl Teller<'_> {
     /// Whether a statement names a scheme that is paid into, and no coalition that is joined.
     fn pays_into(&self, reading: &Reading, statement: Span) -> bool {
         let mut schemes = things::schemes(reading, statement, self.lexicon);
-        schemes.any(|scheme| !scheme.id.ends_with(things::COALITION) && !scheme.venue)
+        schemes.any(|scheme| !is_coalition(&scheme.id) && !scheme.venue)
     }
 
     /// With whom Ukraine signs: where Ukraine acts and nobody else does, the name behind "with" is the partner (GUIDE, rule 16).
@@ -153,7 +153,7 @@ impl Teller<'_> {
 
     /// Whether only coalitions stand as givers: that one was founded is told again in every report about it.
     fn are_pools(&self, donors: &[Actor]) -> bool {
-        !donors.is_empty() && donors.iter().all(|actor| actor.0.ends_with(things::COALITION))
+        !donors.is_empty() && donors.iter().all(|actor| is_coalition(&actor.0))
     }
 
     /// Whether a statement that names no giver still has one: it tells of training, seals what was told, goes on about the country or

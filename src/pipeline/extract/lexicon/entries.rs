@@ -90,6 +90,14 @@ pub struct ProgrammeEntry {
     pub(super) forms: Forms,
 }
 
+/// How the ids of initiatives end in `programmes.toml`.
+pub(super) const INITIATIVE: &str = "_initiative";
+
+/// Whether an id is a coalition's, by its ending.
+pub fn is_coalition(id: &str) -> bool {
+    id.ends_with("_coalition")
+}
+
 impl ProgrammeEntry {
     /// The kind of whatever goes by it; none where it moves several.
     pub fn kind(&self) -> Option<Kind> {
@@ -140,6 +148,8 @@ pub struct Roles {
     pub civil_givers: Vec<String>,
     /// Classes of things that are civil.
     pub(super) civil_things: Vec<String>,
+    /// Endings behind a hyphen that make a name an attribute.
+    pub attribute_endings: Vec<String>,
     /// Stems of words that make a gift an army's.
     pub military_stems: Vec<String>,
     /// Languages, by code, whose clauses may end with their verb.

@@ -5,7 +5,7 @@ mod files;
 mod questions;
 mod senses;
 
-pub use entries::{ActorEntry, CompanyEntry, HolderEntry, ItemEntry, ProgrammeEntry, Roles};
+pub use entries::{ActorEntry, CompanyEntry, HolderEntry, ItemEntry, ProgrammeEntry, Roles, is_coalition};
 pub use files::LexiconError;
 pub use senses::{Sense, Split, Who};
 

@@ -3,12 +3,9 @@
 use super::super::normalise::Normal;
 use super::super::words::Words;
 use super::Lexicon;
-use super::entries::{ActorEntry, CompanyEntry, ItemEntry, ProgrammeEntry, Side};
+use super::entries::{ActorEntry, CompanyEntry, INITIATIVE, ItemEntry, ProgrammeEntry, Side, is_coalition};
 use super::senses::Who;
 use crate::domain::{Currency, Item, Lang, Programme};
-
-/// How the ids of those end in `programmes.toml`.
-const POOLS: [&str; 2] = ["_coalition", "_initiative"];
 
 impl Lexicon {
     /// Whether a text in any of the fifteen languages names Ukraine, its people, capital or leaders, or a programme that serves it alone.
@@ -101,7 +98,7 @@ impl Lexicon {
 
     /// Whether a name is a coalition or initiative, which gives what its members put in.
     pub fn pools(&self, who: Who) -> bool {
-        self.scheme(who).is_some_and(|entry| POOLS.iter().any(|end| entry.id.ends_with(end)))
+        self.scheme(who).is_some_and(|entry| is_coalition(&entry.id) || entry.id.ends_with(INITIATIVE))
     }
 
     /// Whether a name is a Ukrainian maker's.
