@@ -28,7 +28,11 @@ pub fn around(reading: &Reading, within: Span, at: usize) -> Span {
 /// The statements of a sentence, in order: cut where a clause opens, at semicolons, and where "and" leads to a new word of giving.
 pub fn statements(reading: &Reading, sentence: Span) -> Vec<Span> {
     let clauses = reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Clause).map(|hit| hit.span.start);
-    let cuts = clauses.chain(joints(reading, sentence)).chain(gaps(reading, sentence)).chain(parts_given(reading, sentence));
+    let cuts = clauses
+        .chain(joints(reading, sentence))
+        .chain(gaps(reading, sentence))
+        .chain(parts_given(reading, sentence))
+        .chain(headline_joints(reading, sentence));
     pieces(reading, sentence, cuts.collect())
 }
 
@@ -63,11 +67,38 @@ fn joints(reading: &Reading, sentence: Span) -> Vec<usize> {
         let verb = cues[at + 1..].iter().find(|next| acts(next))?;
         let gap = Span::new(cues[at].span.end, verb.span.start);
         let named = reading.who_in(gap).len() == 1 && reading.distance(gap.start, gap.end) <= NAME_REACH;
-        (named && cues[..at].iter().any(acts)).then_some(())
+        let before = cues[..at].iter().rev().find(|hit| acts(hit))?;
+        (named && !is_one_of_two(reading, before.span, cues[at].span)).then_some(())
     };
     let opens = |at: usize| cues[at].tag == Cue::And && (leads(at) || names(at).is_some());
     let joined = (0..cues.len()).filter(|at| opens(*at)).map(|at| cues[at].span.start);
     joined.chain(semicolons(reading, sentence).map(|at| at + 1)).collect()
+}
+
+/// Whether the name before "and" is a subject together with the one behind it: "announced that New Zealand and Australia will join",
+/// "Healey and Spruds announced", ", and Latvia and Estonia pledged".
+fn is_one_of_two(reading: &Reading, verb: Span, and: Span) -> bool {
+    let gap = Span::new(verb.end.min(and.start), and.start);
+    let Some(name) = reading.who_in(gap).last().filter(|name| reading.distance(name.span.end, and.start) == 0) else { return false };
+    let before = Span::new(gap.start, name.span.start);
+    let joined = reading.cues_in(before).iter().any(|cue| cue.tag == Cue::And && reading.distance(cue.span.end, name.span.start) == 0);
+    let opens = joined || reading.text(before).trim_end().ends_with(',');
+    matches!(name.tag, Who::Holder(_)) || opens || reading.distance(verb.end, name.span.start) <= 1
+}
+
+/// Where a headline goes on behind a comma to what its giver does too: "Norway to train soldiers, send howitzers".
+fn headline_joints(reading: &Reading, sentence: Span) -> Vec<usize> {
+    let whole = reading.sentences.len() == 1 && !reading.normal.text.trim_end().ends_with(['.', '!', '"', '”', ')']);
+    let cues = reading.cues_in(sentence);
+    let acts = |hit: &super::spot::Hit<Cue>| is_giving(hit.tag) || matches!(hit.tag, Cue::Future | Cue::Training);
+    let set_off = |at: usize| reading.text(Span::new(sentence.start, at)).trim_end().ends_with(',');
+    // "…, announces Scholz" only says who speaks.
+    let speaks =
+        |end: usize| reading.who_in(Span::new(end, sentence.end)).first().is_some_and(|who| reading.distance(end, who.span.start) == 0);
+    let goes_on =
+        |hit: &&super::spot::Hit<Cue>| matches!(hit.tag, Cue::Announced | Cue::Agreed) && set_off(hit.span.start) && !speaks(hit.span.end);
+    let later = cues.iter().filter(goes_on).map(|hit| hit.span.start);
+    later.filter(|at| whole && cues.iter().any(|hit| hit.span.end <= *at && acts(hit))).collect()
 }
 
 /// Whether "and" joins two verbs behind one "to": "a contract to manufacture and send drones".

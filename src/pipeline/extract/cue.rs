@@ -52,6 +52,8 @@ pub enum Cue {
     Sustainment,
     /// Making arms together.
     Coproduction,
+    /// Produces, manufactures: making together where it is in Ukraine, or agreed on.
+    Makes,
     /// Buying from Ukrainian makers.
     UaProduction,
     /// Memoranda, letters of intent, joining a coalition.
@@ -74,6 +76,8 @@ pub enum Cue {
     Attribute,
     /// Between givers: and.
     And,
+    /// Says of several givers that each gives as much: each, apiece.
+    Each,
     /// The.
     Article,
     /// Words that may stand between a name and its office: minister, government.

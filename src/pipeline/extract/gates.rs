@@ -14,6 +14,12 @@ use crate::domain::{Field, Money, Span};
 /// Why a sum without any word of giving beside it is refused.
 pub const UNSPOKEN: &str = "no word of giving in the sentence";
 
+/// Why what is paid for each is refused.
+pub const PRICE: &str = "a price or a rate";
+
+/// Why a sum far from Ukraine and aid is refused.
+pub const STRAY: &str = "neither Ukraine nor aid is named beside it";
+
 /// The smallest sum, in units of any currency, that can be a state's or a company's promise; below are prices and wages.
 const SMALLEST: u64 = 100_000;
 
@@ -32,10 +38,11 @@ const BESIDE: usize = 4;
 /// How many words from its start a headline's explaining word stands at most.
 const OPENING: usize = 2;
 
-/// Whether Ukraine, or a programme for it, is named in a span as more than the place of the war.
+/// Whether Ukraine, a maker of its own or a programme for it is named in a span as more than the place of the war.
 pub fn is_tied(reading: &Reading, span: Span, lexicon: &Lexicon) -> bool {
     let scenery = |at: Span| reading.covers(span, Cue::Setting, at) || is_struck(reading, span, at);
-    reading.who_in(span).iter().any(|hit| (lexicon.is_ukraine(hit.tag) || lexicon.is_for_ukraine(hit.tag)) && !scenery(hit.span))
+    let ties = |who: Who| lexicon.is_ukraine(who) || lexicon.is_for_ukraine(who) || lexicon.is_ukrainian_maker(who);
+    reading.who_in(span).iter().any(|hit| ties(hit.tag) && !scenery(hit.span))
 }
 
 /// Whether a name is only where arms were used: "missile strikes in Ukraine", "attacks on Kyiv".
@@ -107,7 +114,7 @@ pub fn of_sum(scene: &Scene<'_>, clause: Span, sum: &Sum, amount: Money, named: 
 /// A sum for each piece or day, or one too small to be a promise.
 fn price(sum: &Sum, amount: Money) -> Option<String> {
     if matches!(sum.per, Some(Period::Unit | Period::Day | Period::Week)) {
-        return Some("a price or a rate".to_owned());
+        return Some(PRICE.to_owned());
     }
     let small = amount.max().or(amount.min()).is_some_and(|units| units < SMALLEST);
     small.then(|| format!("below {SMALLEST}: a price or a wage"))
@@ -273,5 +280,5 @@ fn stray(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<String> {
     }
     let aid = scene.reading.has(near, Cue::Aid) || things::schemes(scene.reading, clause, lexicon).next().is_some();
     let strays = scene.depth > LEAD && !is_tied(scene.reading, near, lexicon) && !aid && !scene.is_entry();
-    strays.then(|| "neither Ukraine nor aid is named beside it".to_owned())
+    strays.then(|| STRAY.to_owned())
 }

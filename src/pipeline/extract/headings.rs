@@ -2,7 +2,7 @@
 
 use super::claims::Claim;
 use super::fold::group;
-use crate::domain::{Item, Kind};
+use crate::domain::{Actor, Field, Item, Kind};
 
 /// How many sentences behind a heading the sums of its parts begin at most.
 const REACH: usize = 3;
@@ -12,8 +12,20 @@ const PARTS: usize = 2;
 
 /// The claims without those that only head others.
 pub(super) fn without_headings(claims: Vec<Claim>) -> Vec<Claim> {
-    let heads: Vec<bool> = claims.iter().enumerate().map(|(at, claim)| is_heading(claim, &claims[at + 1..])).collect();
+    let heads = |at: usize, claim: &Claim| is_heading(claim, &claims[at + 1..]) || is_told_by_giver(claim, &claims[at + 1..]);
+    let heads: Vec<bool> = claims.iter().enumerate().map(|(at, claim)| heads(at, claim)).collect();
     claims.into_iter().zip(heads).filter(|(_, heads)| !heads).map(|(claim, _)| claim).collect()
+}
+
+/// Whether a title says of several that they join or give, and the text tells each one's own sum for the same programme.
+fn is_told_by_giver(claim: &Claim, behind: &[Claim]) -> bool {
+    let bare = claim.field == Field::Title && claim.class.0.is_news() && claim.amount.is_none() && claim.items.is_empty();
+    let own = |giver: &Actor| {
+        let tells = |next: &&Claim| next.field == Field::Text && next.amount.is_some() && next.donors == [giver.clone()];
+        let fits = |next: &Claim| next.programmes.iter().all(|programme| claim.programmes.contains(programme));
+        behind.iter().any(|next| tells(&next) && fits(next))
+    };
+    bare && claim.donors.len() > 1 && claim.donors.iter().all(own)
 }
 
 /// Whether a claim says neither how much nor how many, and the sums of one giver's package follow it.

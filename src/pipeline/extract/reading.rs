@@ -73,7 +73,8 @@ impl Reading {
         let mut who = Places::of(longest(&fits, Sense::who, usize::MAX));
         cues.retain(|hit| !is_in_a_proper_name(&who, hit.span));
         let mut what = Places::of(longest(&fits, Sense::what, 1));
-        let sums = Places::of(money::without(money::sums(&tokens), |sum| counts_things(&tokens, &what, sum)));
+        let sums =
+            Places::of(money::without(money::sums(&tokens), |sum| counts_things(&tokens, &what, sum) || is_model(&tokens, &what, sum)));
         who.retain(|hit| !overlaps(&sums, hit.span));
         what.retain(|hit| !is_in_a_name(&who, hit.span));
         let mut counts = numbers::counts(&tokens);
@@ -194,6 +195,15 @@ fn counts_things(tokens: &Reader<'_>, what: &Places<Hit<u32>>, sum: &Sum) -> boo
     let gap = what.get(what.before(sum.span.end)).and_then(|hit| tokens.text.get(sum.span.end..hit.span.start)).unwrap_or("\n");
     let bare = gap.trim().is_empty() || tokens.tables.of.contains(gap.trim());
     sum.currency == money::Stated::Elided && bare && !gap.contains('\n')
+}
+
+/// Whether a number without a currency, glued to its letter, is the model of the thing right before it: "Altius 600M".
+fn is_model(tokens: &Reader<'_>, what: &[Hit<u32>], sum: &Sum) -> bool {
+    let last = what[..what.partition_point(|hit| hit.span.end <= sum.span.start)].last();
+    let gap = last.and_then(|hit| tokens.text.get(hit.span.end..sum.span.start));
+    let digits = sum.span.of(tokens.text).trim_end_matches(char::is_alphabetic);
+    let glued = digits.len() + 1 == sum.span.of(tokens.text).len() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    glued && gap.is_some_and(|gap| gap.len() == 1)
 }
 
 /// Cuts sentences that no one would read as one, so that work on a sentence stays small.

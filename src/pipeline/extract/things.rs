@@ -15,6 +15,10 @@ const SERVED_REACH: usize = 1;
 /// How many words may stand between a word of agreeing and the coalition that is joined.
 const JOIN_REACH: usize = 4;
 
+/// How many words may stand between a word of producing and Ukraine as its place, and between "in" and Ukraine: "in western".
+const MADE_REACH: usize = 7;
+const PLACE_REACH: usize = 1;
+
 /// The largest number of things that anyone gives; above, it is a sum whose currency is not printed.
 const MOST_THINGS: u64 = 10_000_000;
 
@@ -33,12 +37,16 @@ pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> 
     let counted = || things(reading, span, lexicon).iter().any(Thing::is_counted);
     let fits = |kind: &Kind| match kind {
         Kind::Training => !has_sum && !counted() || !arms && !reading.has(span, Cue::Aid) && !comes_second(reading, span),
+        Kind::JointProduction => !is_aside(reading, span, Cue::Coproduction),
         Kind::FrameworkAgreement => !has_sum && !reading.has(span, Cue::Contracted),
         Kind::Sustainment => sustains(reading, span) || !arms && !reading.has(span, Cue::Framework),
         Kind::UaProductionFinancing => has_sum || reading.has(span, Cue::Announced) || !reading.has(span, Cue::Framework),
         _ => true,
     };
     let named = rows.into_iter().find(|(cue, kind)| reading.has(span, *cue) && fits(kind)).map(|(_, kind)| kind);
+    let agreed = matches!(named, Some(Kind::FrameworkAgreement)) && reading.has(span, Cue::Makes);
+    let makes = agreed || matches!(named, None | Some(Kind::FrameworkAgreement | Kind::Training)) && is_made_there(reading, span, lexicon);
+    let named = if makes { Some(Kind::JointProduction) } else { named };
     let ruled = || schemes(reading, span, lexicon).find_map(ProgrammeEntry::kind);
     let joins = || (!has_sum && joins_coalition(reading, span, lexicon)).then_some(Kind::FrameworkAgreement);
     match named {
@@ -46,6 +54,29 @@ pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> 
         Some(Kind::UaProductionFinancing | Kind::FrameworkAgreement) => ruled().or(named),
         named => named,
     }
+}
+
+/// Whether something is made in Ukraine: a word of producing, and behind it Ukraine as the place.
+fn is_made_there(reading: &Reading, span: Span, lexicon: &Lexicon) -> bool {
+    let Some(makes) = reading.first(span, Cue::Makes) else { return false };
+    let behind = Span::new(makes.end, span.end.max(makes.end));
+    let Some(there) = reading.who_in(behind).iter().find(|hit| matches!(hit.tag, Who::Name(_)) && lexicon.is_ukraine(hit.tag)) else {
+        return false;
+    };
+    let cues = reading.cues_in(Span::new(makes.end, there.span.start));
+    let place = cues.iter().rev().find(|hit| hit.tag == Cue::Place).map(|hit| hit.span);
+    let near = |place: Span| {
+        let toward = cues.iter().any(|hit| hit.tag == Cue::Toward && hit.span == place);
+        !toward && reading.distance(place.end, there.span.start) <= PLACE_REACH
+    };
+    place.is_some_and(near) && reading.distance(makes.end, there.span.start) <= MADE_REACH
+}
+
+/// Whether a word stands only in what is said besides of the things: "for drones, including by joint ventures".
+fn is_aside(reading: &Reading, span: Span, cue: Cue) -> bool {
+    let Some(word) = reading.first(span, cue) else { return false };
+    let besides = reading.first(span, Cue::OfWhich).filter(|besides| besides.end <= word.start);
+    besides.is_some_and(|besides| !reading.what_in(Span::new(span.start, besides.start)).is_empty())
 }
 
 /// Whether training is only the last thing named of several: "for equipment and training".
@@ -161,7 +192,13 @@ pub(super) fn given(reading: &Reading, span: Span) -> impl Iterator<Item = &supe
         };
         near.iter().any(|hit| hit.tag == Cue::Combat && beside(hit.span))
     };
-    reading.what_in(span).iter().filter(move |hit| !used(hit.span))
+    // "an arms company", "drone makers".
+    let of_maker = |thing: Span| {
+        let makers = reading.cues_in(Span::new(thing.start, (thing.end + COMBAT_REACH).min(reading.normal.text.len())));
+        let own = |maker: Span| maker.contains(thing) || maker.start >= thing.end && reading.distance(thing.end, maker.start) == 0;
+        makers.iter().any(|hit| hit.tag == Cue::Maker && own(hit.span))
+    };
+    reading.what_in(span).iter().filter(move |hit| !used(hit.span) && !of_maker(hit.span))
 }
 
 /// Whether a thing's name is but the calibre of the one behind it: "155 mm howitzers".

@@ -53,7 +53,9 @@ impl Scene<'_> {
         let cue = |cue: Cue, reach: usize| reading.first(sentence, cue).is_some_and(within(reach));
         let thing = || reading.what_in(sentence).first().is_some_and(|hit| reading.distance(sentence.start, hit.span.start) == 1);
         let unclaimed = || self.groups.iter().all(|group| group.weak) && reading.counts_in(sentence).is_empty();
-        cue(Cue::Recap, 1) || cue(Cue::Aid, 1) || cue(Cue::Article, 0) && cue(Cue::Aid, 3) || unclaimed() && thing()
+        let sum = || reading.sums_in(sentence).next().map(|at| reading.sums[at].span);
+        let known_sum = || cue(Cue::Article, 0) && sum().is_some_and(within(2));
+        known_sum() || cue(Cue::Recap, 1) || cue(Cue::Aid, 1) || cue(Cue::Article, 0) && cue(Cue::Aid, 3) || unclaimed() && thing()
     }
 }
 

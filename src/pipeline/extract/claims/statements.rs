@@ -63,7 +63,7 @@ impl Teller<'_> {
         let backed = !donors.is_empty() && self.is_backed(scene, statement, special, named);
         if named.is_none() && !backed || scene.is_recap() && !self.claims.is_empty() {
             self.retell(scene, statement, trigger, &things);
-            if self.goes_on(scene) {
+            if self.goes_on(scene) && self.claims.last().is_some_and(|last| last.class.0 != MentionClass::CumulativeTotal) {
                 self.attach(scene, &things::as_items(reading, &things));
             }
             return;
@@ -320,6 +320,13 @@ fn agrees(scene: &Scene<'_>, statement: Span) -> bool {
     modality::nearest_giving(scene.reading, statement, statement.start).is_some_and(|(stage, _)| stage == Stage::Agreed)
 }
 
+/// Whether "and" joins a statement to the one before it.
+fn opens_with_and(reading: &Reading, statement: Span) -> bool {
+    let opens = |cue: Cue| reading.first(statement, cue).filter(|span| reading.distance(statement.start, span.start) == 0);
+    // "with" joins givers, and no statements.
+    opens(Cue::And).is_some() && opens(Cue::Place).is_none()
+}
+
 /// Whether the giver, a word of giving and a thing or aid stand close together; a verb that ends its clause is close to all of it.
 fn acts_on(scene: &Scene<'_>, statement: Span, named: Option<Span>, lexicon: &Lexicon) -> bool {
     let Scene { reading, .. } = *scene;
@@ -333,10 +340,12 @@ fn acts_on(scene: &Scene<'_>, statement: Span, named: Option<Span>, lexicon: &Le
     // "his country": more than one word, so that "we" of any speaker is none.
     let stands = |hit: &Hit<Cue>| hit.tag == Cue::Back && reading.words.within(hit.span).len() > 1;
     let country: Vec<Span> = reading.cues_in(statement).iter().filter(|hit| stands(hit)).map(|hit| hit.span).collect();
+    // "will raise its aid and send tanks": the second verb has the giver of the first.
+    let carried = |giver: Span| giver.end <= statement.start && opens_with_and(reading, statement);
     let last = lexicon.puts_verb_last(reading.lang);
     let closes = |giver: Span, verb: Span| last && giver.end <= verb.start && reading.distance(verb.end, statement.end) == 0;
     let acts = |giver: Span, verb: Span| {
-        near(giver, verb, GIVER_REACH) || closes(giver, verb) || country.iter().any(|country| near(*country, verb, 1))
+        carried(giver) || near(giver, verb, GIVER_REACH) || closes(giver, verb) || country.iter().any(|country| near(*country, verb, 1))
     };
     gives.into_iter().any(|verb| named.is_none_or(|giver| acts(giver, verb)) && things.iter().any(|thing| near(verb, *thing, THING_REACH)))
 }

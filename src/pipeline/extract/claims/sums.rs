@@ -26,12 +26,16 @@ impl Teller<'_> {
         if let Some(whole) = self.whole_of(scene, clause, found.span) {
             donors = whole;
         }
-        let own = || donors.first().and_then(|actor| self.currency(actor));
+        let own = || self.own_currency(scene, &donors, found);
         let currency = self.currency_of_whole(scene, clause, found).or_else(own);
         let Some(amount) = found.money(currency) else { return };
         let repeats =
             self.claims.iter().find(|claim| claim.field == Field::Title && claim.amount == Some(amount)).map(|claim| claim.donors.clone());
+        let each = donors.len() > 1 && is_each(scene, named, found.span);
+        let listed =
+            |because: &String| because == gates::STRAY && self.lists_givers(scene, named, found.span) || because == gates::PRICE && each;
         if let Some(because) = gates::of_sum(scene, clause, found, amount, named, self.lexicon)
+            .filter(|because| !listed(because))
             .or_else(|| self.unnamed(scene, &donors, named).filter(|_| !spoken))
         {
             if let Some(donors) = repeats.filter(|_| because == gates::UNSPOKEN && named.is_none()) {
@@ -88,7 +92,30 @@ impl Teller<'_> {
             claim.part = false;
             claim.scope = Scope::Military;
         }
-        self.claims.push(claim);
+        self.tell_each(scene, claim);
+    }
+
+    /// The givers' currency: the first one's; none where they share a sign with a currency that all count in ("$"), and not all of them
+    /// have one of their own under it, or the sentence has used the sign for that currency.
+    fn own_currency(&self, scene: &Scene<'_>, donors: &[Actor], sum: &Sum) -> Option<Currency> {
+        let first = donors.first().and_then(|actor| self.currency(actor))?;
+        let Stated::Ambiguous(candidates) = &sum.currency else { return Some(first) };
+        let likeliest = *candidates.first()?;
+        let reserve = self.lexicon.is_reserve(likeliest);
+        let last = self.claims.last().filter(|last| last.field == scene.field && last.sentence == scene.sentence);
+        let used = last.and_then(|last| last.amount).is_some_and(|amount| amount.currency() == likeliest);
+        let all = donors.iter().all(|actor| self.currency(actor).is_some_and(|own| candidates.contains(&own)));
+        (!reserve || all && !used).then_some(first)
+    }
+
+    /// Adds a claim with a sum, or one for every giver where the text says that each gives as much (GUIDE, rule 4).
+    fn tell_each(&mut self, scene: &Scene<'_>, claim: Claim) {
+        let each = claim.sum.is_some_and(|sum| is_each(scene, claim.named, sum));
+        if !each || claim.donors.len() < 2 {
+            return self.claims.push(claim);
+        }
+        let own = |donor: &Actor| Claim { donors: vec![donor.clone()], ..claim.clone() };
+        self.claims.extend(claim.donors.iter().map(own));
     }
 
     /// The currency of the whole told just before, which a share of it without one is in: "of this sum, 20 million go to …".
@@ -141,6 +168,17 @@ impl Teller<'_> {
         let refused = |(span, gloss): &(Span, Money)| Refused { field: scene.field, span: *span, amount: *gloss, because: because() };
         self.refused.extend(found.iter().map(refused));
         found.into_iter().map(|(_, amount)| amount).collect()
+    }
+
+    /// Whether a sentence goes on with what the next giver gives, right behind one that told a giver's sum: "Norway gives 1.5 billion
+    /// crowns. Sweden contributes 275 million dollars."
+    fn lists_givers(&self, scene: &Scene<'_>, named: Option<Span>, sum: Span) -> bool {
+        let near = |last: &&Claim| last.field == scene.field && last.sentence.end >= scene.before.start;
+        let told =
+            self.claims.last().filter(near).is_some_and(|last| last.class.0.is_news() && last.amount.is_some() && last.named.is_some());
+        let gives =
+            |giver: Span| modality::nearest_giving(scene.reading, Span::new(giver.end.min(sum.start), sum.start), sum.start).is_some();
+        told && named.is_some_and(|giver| giver.end <= sum.start && gives(giver))
     }
 
     /// Who pays though nobody is named: the one payer of a programme, or the one state whose money the sum is in.
@@ -217,6 +255,14 @@ impl Teller<'_> {
         self.claims.push(part);
         true
     }
+}
+
+/// Whether "each" stands between givers and their sum, or right behind it.
+fn is_each(scene: &Scene<'_>, named: Option<Span>, sum: Span) -> bool {
+    let Scene { reading, sentence, .. } = *scene;
+    let ahead = named.is_some_and(|named| reading.has(Span::new(named.end.min(sum.start), sum.start), Cue::Each));
+    let behind = reading.first(Span::new(sum.end, sentence.end.max(sum.end)), Cue::Each);
+    ahead || behind.is_some_and(|each| reading.distance(sum.end, each.start) == 0)
 }
 
 /// Whether only an alliance gives: one of its members may be meant.

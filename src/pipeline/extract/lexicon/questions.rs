@@ -135,8 +135,12 @@ impl Lexicon {
     /// The one actor whose own money a currency is; none for money that several share.
     pub fn issuer(&self, currency: Currency) -> Option<&ActorEntry> {
         let mut issuers = self.actors.iter().filter(|actor| actor.currency.as_deref() == Some(currency.code()));
-        let shared = self.roles.reserve_currencies.iter().any(|code| code == currency.code());
-        issuers.next().filter(|_| !shared && issuers.next().is_none())
+        issuers.next().filter(|_| !self.is_reserve(currency) && issuers.next().is_none())
+    }
+
+    /// Whether others count in a currency as well.
+    pub fn is_reserve(&self, currency: Currency) -> bool {
+        self.roles.reserve_currencies.iter().any(|code| code == currency.code())
     }
 
     /// The actor with an id.
