@@ -56,6 +56,9 @@ impl Calendar {
 
 /// All days of a normalised text in order. `near` decides the year where none is printed.
 pub fn find(text: &str, lang: Lang, calendar: &Calendar, near: NaiveDate) -> Vec<Day> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Vec::new();
+    }
     let empty = Months::default();
     let reader = Reader { text, words: words(text), months: calendar.0.get(lang.code()).unwrap_or(&empty), near };
     let mut days = Vec::new();

@@ -21,19 +21,17 @@ pub fn of_word(word: &str) -> u64 {
 
 /// The hashes of a word and of its stems, the whole word first, then the longest stem.
 pub fn stems(word: &str) -> impl Iterator<Item = u64> + Clone {
-    let shortest = word.char_indices().rev().nth(INFLECTION).map_or(0, |(at, _)| at);
-    let (stem, tail) = word.split_at(shortest);
-    let mut hash = of_word(stem);
-    let mut hashes = [0; INFLECTION + 1];
-    let mut count = 0;
-    for (at, byte) in tail.bytes().enumerate() {
+    let mut hash = EMPTY;
+    let mut last = [0; INFLECTION + 1];
+    let mut letters = 0;
+    for (at, byte) in (1..).zip(word.bytes()) {
         hash = with_byte(hash, byte);
-        if tail.is_char_boundary(at + 1) {
-            hashes[count] = hash;
-            count += 1;
+        if word.is_char_boundary(at) {
+            last[letters % last.len()] = hash;
+            letters += 1;
         }
     }
-    (0..count).rev().map(move |at| hashes[at])
+    (letters.saturating_sub(last.len())..letters).rev().map(move |at| last[at % last.len()])
 }
 
 /// The hash of a row of words, given by that of the words before the last and that of the last.

@@ -66,11 +66,18 @@ impl<T: Stands> Places<T> {
 /// How many begin before each stretch of a text, as far as the last one's.
 fn starts(list: &[impl Stands]) -> Vec<u32> {
     let stretches = list.last().map_or(0, |last| last.span().start / STRETCH + 1);
-    let mut before = Vec::with_capacity(stretches);
-    for (at, own) in (0..).zip(list) {
-        before.resize(own.span().start / STRETCH + 1, at);
-    }
+    let mut before = vec![0; stretches];
+    list.iter().for_each(|own| before[own.span().start / STRETCH] += 1);
+    sum_up(&mut before);
     before
+}
+
+/// Makes of counts the sums of those before each.
+fn sum_up(counts: &mut [u32]) {
+    let mut sum = 0;
+    for count in counts {
+        (sum, *count) = (sum + *count, sum);
+    }
 }
 
 impl<T> Deref for Places<T> {
@@ -95,10 +102,7 @@ impl ByCue {
     pub fn of(cues: &[Hit<Cue>]) -> Self {
         let mut ends = vec![0; cues.iter().map(|hit| hit.tag as usize + 1).max().unwrap_or(0)];
         cues.iter().for_each(|hit| ends[hit.tag as usize] += 1);
-        let mut sum = 0;
-        for end in &mut ends {
-            (sum, *end) = (sum + *end, sum);
-        }
+        sum_up(&mut ends);
         // Each is now where its cue's spans begin, and moves to their end as they are put there.
         let mut spans = vec![Span::new(0, 0); cues.len()];
         for hit in cues {

@@ -11,13 +11,6 @@ pub struct Word {
     low: Span,
 }
 
-impl Word {
-    /// A word between two places, each a byte of the text and one of the lower-case forms.
-    fn new((start, low_start): (usize, usize), (end, low_end): (usize, usize)) -> Word {
-        Word { span: Span::new(start, end), low: Span::new(low_start, low_end) }
-    }
-}
-
 impl Stands for Word {
     fn span(&self) -> Span {
         self.span
@@ -37,16 +30,14 @@ impl Words {
     pub fn of(text: &str) -> Words {
         let mut list = Vec::with_capacity(text.len() / 6);
         let mut low = String::with_capacity(text.len());
-        let mut start = None;
-        for (at, c) in text.char_indices() {
-            if is_of_word(c) {
-                start = start.or(Some((at, low.len())));
-                push_low(&mut low, c);
-            } else if let Some(from) = start.take() {
-                list.push(Word::new(from, (at, low.len())));
-            }
+        let mut end = 0;
+        while let Some(gap) = text[end..].find(is_of_word) {
+            let start = end + gap;
+            end = text[start..].find(|c| !is_of_word(c)).map_or(text.len(), |length| start + length);
+            let from = low.len();
+            push_low(&mut low, &text[start..end]);
+            list.push(Word { span: Span::new(start, end), low: Span::new(from, low.len()) });
         }
-        list.extend(start.map(|from| Word::new(from, (text.len(), low.len()))));
         Words { list: Places::of(list), low }
     }
 
@@ -61,7 +52,19 @@ impl Words {
     }
 }
 
-fn push_low(low: &mut String, c: char) {
+/// Adds the lower-case form of a word.
+fn push_low(low: &mut String, word: &str) {
+    if word.is_ascii() {
+        let from = low.len();
+        low.push_str(word);
+        low[from..].make_ascii_lowercase();
+    } else {
+        word.chars().for_each(|c| push_letter(low, c));
+    }
+}
+
+/// Adds the lower-case form of a letter; the commonest are told without asking Unicode tables.
+fn push_letter(low: &mut String, c: char) {
     match c {
         'a'..='z' | '0'..='9' | 'а'..='џ' => low.push(c),
         'A'..='Z' => low.push(c.to_ascii_lowercase()),

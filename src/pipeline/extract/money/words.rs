@@ -208,12 +208,14 @@ fn head_length(word: &[u8]) -> usize {
     if word.first().is_some_and(u8::is_ascii) { 4 } else { 6 }
 }
 
+/// A hash of a word's first bytes, without regard to the case of Latin letters; at most six.
 fn key(word: &[u8], length: usize) -> u32 {
-    let mut key = length as u32;
-    for &byte in word.iter().take(length) {
-        key = (key << 7) ^ (key >> 20) ^ u32::from(if byte.is_ascii_uppercase() { byte | 0x20 } else { byte });
-    }
-    key.wrapping_mul(0x9e37_79b1) >> 16
+    let taken = word.len().min(length);
+    let mut letters = [0; 8];
+    letters[..taken].copy_from_slice(&word[..taken]);
+    letters.make_ascii_lowercase();
+    letters[7] = length as u8;
+    (u64::from_le_bytes(letters).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as u32
 }
 
 fn set(bits: &mut [u64; 1024], key: u32) {
