@@ -3,6 +3,7 @@
 use super::{Evidence, Field, Money, Span};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Who gives, pays, makes or signs: ISO 3166-1 alpha-2 for a state, `EU`, `NATO`, a coalition's or programme's id, else a
@@ -166,9 +167,9 @@ pub struct Item {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Reason {
     /// The field's name as printed: `donors`, `amount`, `stage`, `class`, …
-    pub field: String,
+    pub field: Cow<'static, str>,
     /// The rule that set it, as a phrase.
-    pub rule: String,
+    pub rule: Cow<'static, str>,
     /// The words it went by; `None` where it is a default.
     pub span: Option<(Field, Span)>,
 }

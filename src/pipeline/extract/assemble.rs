@@ -17,6 +17,7 @@ use crate::domain::{
     Actor, Article, Evidence, Extraction, Field, Kind, Mention, MentionClass, Programme, Reason, Refusal, Scope, Span, Stage,
 };
 use chrono::{Datelike, NaiveDate};
+use std::borrow::Cow;
 
 /// How many sentences open a text: what they tell again after the title is the article's news.
 const OPENING: usize = 2;
@@ -49,11 +50,9 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let mut claims = fold(without_headings(worth_telling(teller.claims, lexicon)), lexicon);
     mark_totals(&mut claims);
     lend_programmes(&mut claims, &title, &text, lexicon);
-    let mentions = claims
-        .iter()
-        .enumerate()
-        .filter_map(|(at, claim)| mention(article, normal(claim.field), claim, parent(&claims, at), lexicon))
-        .collect();
+    let parents: Vec<Option<usize>> = (0..claims.len()).map(|at| parent(&claims, at)).collect();
+    let told = claims.into_iter().zip(parents);
+    let mentions = told.filter_map(|(claim, part_of)| mention(article, normal(claim.field), claim, part_of, lexicon)).collect();
     let refusals = teller.refused.iter().filter_map(|refused| refusal(article, normal(refused.field), refused)).collect();
     Extraction { mentions, refusals, day: spoken_day(article, &text, lexicon) }
 }
@@ -186,37 +185,39 @@ fn says_nothing(claim: &Claim, lexicon: &Lexicon) -> bool {
     group(claim.kind) == Kind::Package && !marked && !claim.items.iter().any(|item| item.quantity.is_some() || lexicon.is_specific(item))
 }
 
-fn mention(article: &Article, normal: &Normal, claim: &Claim, part_of: Option<usize>, lexicon: &Lexicon) -> Option<Mention> {
+fn mention(article: &Article, normal: &Normal, claim: Claim, part_of: Option<usize>, lexicon: &Lexicon) -> Option<Mention> {
     let evidence = Evidence::cut(article, claim.field, normal.back(claim.sentence))?;
-    let reason = |field: &str, rule: &str, span: Option<Span>| Reason {
-        field: field.to_owned(),
-        rule: rule.to_owned(),
+    let reason = |field: &'static str, rule: Cow<'static, str>, span: Option<Span>| Reason {
+        field: field.into(),
+        rule,
         span: span.map(|span| (claim.field, normal.back(span))),
     };
+    let confidence = confidence::of(&claim, lexicon);
+    let giver = if claim.named.is_some() { "named in the sentence" } else { "named before" };
     let stage = match claim.class.0 {
         MentionClass::Negated | MentionClass::Request | MentionClass::Opinion => Stage::Considered,
         _ => claim.stage.0,
     };
     Some(Mention {
         class: claim.class.0,
-        donors: claim.donors.clone(),
+        donors: claim.donors,
         recipient: "UA".to_owned(),
         kind: claim.kind,
         amount: claim.amount,
-        items: claim.items.clone(),
+        items: claim.items,
         stage,
-        programmes: claim.programmes.clone(),
+        programmes: claim.programmes,
         scope: claim.scope,
         ordinal: claim.ordinal.filter(|_| !claim.part),
         part_of,
-        confidence: confidence::of(claim, lexicon),
+        confidence,
         evidence,
         reasons: vec![
-            reason("class", "the clause's own words", claim.class.1),
-            reason("donors", if claim.named.is_some() { "named in the sentence" } else { "named before" }, claim.named),
-            reason("amount", "as printed first", claim.sum),
-            reason("stage", "the nearest word of giving", claim.stage.1),
-            reason("told", &claim.told.to_string(), None),
+            reason("class", "the clause's own words".into(), claim.class.1),
+            reason("donors", giver.into(), claim.named),
+            reason("amount", "as printed first".into(), claim.sum),
+            reason("stage", "the nearest word of giving".into(), claim.stage.1),
+            reason("told", claim.told.to_string().into(), None),
         ],
     })
 }

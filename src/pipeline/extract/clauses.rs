@@ -1,5 +1,6 @@
 //! Clauses: the stretch of a sentence that speaks of one sum, and within it the stretch that is one statement.
 
+use super::claims::Scene;
 use super::cue::Cue;
 use super::givers::is_giving;
 use super::lexicon::Who;
@@ -26,10 +27,11 @@ pub fn around(reading: &Reading, within: Span, at: usize) -> Span {
 }
 
 /// The statements of a sentence, in order: cut where a clause opens, at semicolons, and where "and" leads to a new word of giving.
-pub fn statements(reading: &Reading, sentence: Span) -> Vec<Span> {
+pub fn statements(scene: &Scene<'_>) -> Vec<Span> {
+    let Scene { reading, sentence, .. } = *scene;
     let clauses = reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Clause).map(|hit| hit.span.start);
     let cuts = clauses
-        .chain(joints(reading, sentence))
+        .chain(scene.joints.iter().copied())
         .chain(gaps(reading, sentence))
         .chain(parts_given(reading, sentence))
         .chain(headline_joints(reading, sentence));
@@ -52,7 +54,7 @@ fn parts_given(reading: &Reading, sentence: Span) -> impl Iterator<Item = usize>
 }
 
 /// Where "and" leads to a new word of giving, and semicolons.
-fn joints(reading: &Reading, sentence: Span) -> Vec<usize> {
+pub fn joints(reading: &Reading, sentence: Span) -> Vec<usize> {
     let cues = reading.cues_in(sentence);
     let acts = |hit: &super::spot::Hit<Cue>| is_giving(hit.tag) || hit.tag == Cue::Future;
     let leads = |at: usize| {
@@ -137,14 +139,9 @@ fn has_gap(reading: &Reading, sentence: Span, name: Span) -> bool {
     counted() && parted() && thing().is_some() && given()
 }
 
-/// Whether no "and" in a sentence leads to another word of giving.
-pub fn is_one_statement(reading: &Reading, sentence: Span) -> bool {
-    joints(reading, sentence).is_empty()
-}
-
 /// A sentence cut at some places that are not its beginning.
 fn pieces(reading: &Reading, sentence: Span, mut cuts: Vec<usize>) -> Vec<Span> {
-    cuts.retain(|at| reading.distance(sentence.start, *at) > 1);
+    cuts.retain(|at| is_inside(reading, sentence, *at));
     cuts.sort_unstable();
     cuts.push(sentence.end);
     let mut start = sentence.start;
@@ -152,10 +149,20 @@ fn pieces(reading: &Reading, sentence: Span, mut cuts: Vec<usize>) -> Vec<Span> 
     cuts.into_iter().map(next).filter(|span| !reading.words.within(*span).is_empty()).collect()
 }
 
+/// Whether a place is not the beginning of a sentence.
+fn is_inside(reading: &Reading, sentence: Span, at: usize) -> bool {
+    reading.distance(sentence.start, at) > 1
+}
+
 /// The part of a sum's clause that is not joined to it by an "and" that leads to another word of giving.
-pub fn statement_of(reading: &Reading, sentence: Span, clause: Span, sum: Span) -> Span {
-    let own = pieces(reading, sentence, joints(reading, sentence)).into_iter().find(|statement| statement.contains(sum)).unwrap_or(clause);
-    Span::new(own.start.max(clause.start), own.end.min(clause.end))
+pub fn statement_of(scene: &Scene<'_>, clause: Span, sum: Span) -> Span {
+    let cuts = || scene.joints.iter().copied().filter(|at| is_inside(scene.reading, scene.sentence, *at));
+    if cuts().any(|at| sum.start < at && at < sum.end) {
+        return clause;
+    }
+    let start = cuts().filter(|at| *at <= sum.start).fold(clause.start, usize::max);
+    let end = cuts().filter(|at| *at >= sum.end).fold(clause.end, usize::min);
+    Span::new(start, end)
 }
 
 /// Where the main clause goes on behind a clause put into it, if that is before a place.

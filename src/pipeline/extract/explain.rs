@@ -47,7 +47,7 @@ fn tell(out: &mut String, article: &Article, at: usize, mention: &Mention) {
 fn marked(article: &Article, mention: &Mention) -> String {
     let (field, whole) = (mention.evidence.field(), mention.evidence.span());
     let within = |span: &Span| whole.start <= span.start && span.end <= whole.end;
-    let spans = mention.reasons.iter().filter_map(|reason| reason.span.map(|(at, span)| (at, span, reason.field.as_str())));
+    let spans = mention.reasons.iter().filter_map(|reason| reason.span.map(|(at, span)| (at, span, reason.field.as_ref())));
     let mut marks: Vec<(Span, &str)> =
         spans.filter(|(at, span, _)| *at == field && within(span)).map(|(_, span, name)| (span, name)).collect();
     marks.sort_by_key(|(span, _)| (span.start, span.end));

@@ -103,7 +103,7 @@ pub fn of_sum(scene: &Scene<'_>, clause: Span, sum: &Sum, amount: Money, named: 
                 .then(|| "larger than any promise".to_owned())
         })
         .or_else(|| of_clause(scene, clauses::around(scene.reading, clause, sum.span.start), lexicon))
-        .or_else(|| own_forces(scene.reading, clauses::statement_of(scene.reading, scene.sentence, clause, sum.span), lexicon))
+        .or_else(|| own_forces(scene.reading, clauses::statement_of(scene, clause, sum.span), lexicon))
         .or_else(|| lexicon.is_enemys(amount.currency()).then(|| "the attacker's own money".to_owned()))
         .or_else(|| (amount.currency().code() == "UAH" && named.is_none()).then(|| "Ukraine's own money".to_owned()))
         .or_else(|| is_makers(scene, lexicon).then(|| "a Ukrainian maker's own spending".to_owned()))

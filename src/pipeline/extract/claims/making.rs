@@ -73,11 +73,7 @@ impl Teller<'_> {
         let Scene { reading, sentence, .. } = *scene;
         let own = things::programmes(reading, clause, self.lexicon);
         let alone = reading.sums_in(sentence).filter(|at| reading.sums[*at].gloss_of.is_none()).count() <= 1;
-        if own.is_empty() && alone && clauses::is_one_statement(reading, sentence) {
-            things::programmes(reading, sentence, self.lexicon)
-        } else {
-            own
-        }
+        if own.is_empty() && alone && scene.joints.is_empty() { things::programmes(reading, sentence, self.lexicon) } else { own }
     }
 
     /// Whether only lenders to states give.

@@ -187,16 +187,20 @@ impl<'a> Teller<'a> {
             self.teaser = cut.is_some() || field == Field::Text && lines::is_heading(reading, sentence);
             self.aside |= self.explains(reading, at, sentence);
             self.history |= cut.is_some_and(|span| closes(reading, sentence, span));
-            let groups = givers::groups(reading, sentence, self.lexicon, self.day);
-            self.faded &= goes_on(reading, reading.sentences[at.saturating_sub(1)], sentence);
+            let before = reading.sentences[at.saturating_sub(1)];
+            self.faded &= goes_on(reading, before, sentence);
+            if self.claims.len() >= CLAIMS || !self.anchored(reading, Span::new(before.start, sentence.end)) {
+                continue;
+            }
             self.scene(&Scene {
                 reading,
                 field,
                 sentence,
-                groups,
+                groups: givers::groups(reading, sentence, self.lexicon, self.day),
+                joints: clauses::joints(reading, sentence),
                 lead: field == Field::Title || at == 0,
                 depth: if field == Field::Title { 0 } else { at },
-                before: reading.sentences[at.saturating_sub(1)],
+                before,
             });
         }
     }
@@ -220,7 +224,7 @@ impl<'a> Teller<'a> {
     }
 
     fn scene(&mut self, scene: &Scene<'_>) {
-        if self.claims.len() >= CLAIMS || !self.anchored(scene) || gates::tells_nothing(scene, self.lexicon) {
+        if gates::tells_nothing(scene, self.lexicon) {
             return;
         }
         let sums: Vec<usize> = scene.reading.sums_in(scene.sentence).filter(|at| scene.reading.sums[*at].gloss_of.is_none()).collect();
@@ -228,7 +232,7 @@ impl<'a> Teller<'a> {
         for (order, sum) in sums.iter().enumerate() {
             self.sum(scene, *sum, order);
         }
-        for statement in clauses::statements(scene.reading, scene.sentence) {
+        for statement in clauses::statements(scene) {
             if scene.reading.sums_in(statement).is_empty() {
                 self.without_sum(scene, statement);
             }
@@ -257,8 +261,7 @@ impl<'a> Teller<'a> {
     }
 
     /// Whether a sentence speaks of Ukraine: its title does, or itself or the sentence before.
-    fn anchored(&self, scene: &Scene<'_>) -> bool {
-        let near = Span::new(scene.before.start, scene.sentence.end);
-        self.titled || gates::is_tied(scene.reading, near, self.lexicon)
+    fn anchored(&self, reading: &Reading, near: Span) -> bool {
+        self.titled || gates::is_tied(reading, near, self.lexicon)
     }
 }

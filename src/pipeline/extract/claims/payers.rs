@@ -77,9 +77,8 @@ impl Teller<'_> {
 
     /// Whether only companies stand as givers of things; upkeep that they sign an agreement on is a partnership.
     fn is_sale(&self, scene: &Scene<'_>, clause: Span, donors: &[Actor]) -> bool {
-        let special = things::special_kind(scene.reading, clause, self.lexicon);
         let sells = |kind: Kind| kind == Kind::Sustainment && !scene.reading.has(clause, Cue::Framework);
-        self.are_companies(donors) && special.is_none_or(sells)
+        self.are_companies(donors) && things::special_kind(scene.reading, clause, self.lexicon).is_none_or(sells)
     }
 }
 

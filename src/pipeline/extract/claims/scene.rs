@@ -24,6 +24,8 @@ pub(in crate::pipeline::extract) struct Scene<'a> {
     pub(in crate::pipeline::extract) field: Field,
     pub(in crate::pipeline::extract) sentence: Span,
     pub(in crate::pipeline::extract) groups: Vec<Group>,
+    /// Where "and" or a semicolon leads to another word of giving.
+    pub(in crate::pipeline::extract) joints: Vec<usize>,
     pub(super) lead: bool,
     pub(in crate::pipeline::extract) depth: usize,
     pub(in crate::pipeline::extract) before: Span,

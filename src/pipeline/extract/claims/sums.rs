@@ -62,7 +62,7 @@ impl Teller<'_> {
             return;
         };
         let glosses = self.glosses(scene, sum, currency, amount);
-        let statement = clauses::statement_of(reading, sentence, clause, found.span);
+        let statement = clauses::statement_of(scene, clause, found.span);
         let mut claim = self.claim(scene, statement, found.span.start, donors, named);
         claim.amount = Some(amount);
         claim.sum = Some(found.span);
