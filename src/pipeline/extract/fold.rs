@@ -20,22 +20,26 @@ pub(super) fn fold(claims: Vec<Claim>, lexicon: &Lexicon) -> Vec<Claim> {
 }
 
 /// Takes into a claim what a later one that tells the same adds; what the text tells with a sum stands over what the title told.
-fn absorb(known: &mut Claim, next: Claim) {
-    let (first, class, given) = (known.clone(), next.class, known.given && next.given);
-    let (mut kept, other) = if outranks(&next, known) { (next, first.clone()) } else { (first.clone(), next) };
-    take_givers(&mut kept, &other);
-    if kept.fresh && is_vague(&kept) && kept.field == other.field {
+fn absorb(known: &mut Claim, mut next: Claim) {
+    let (first, titled, class) = (known.class, known.field == Field::Title, next.class);
+    let (told, given) = (known.told + 1, known.given && next.given);
+    if outranks(&next, known) {
+        std::mem::swap(known, &mut next);
+    }
+    let (kept, other) = (known, next);
+    take_givers(kept, &other);
+    if kept.fresh && is_vague(kept) && kept.field == other.field {
         kept.kind = other.kind;
     }
-    take_things(&mut kept, &other);
-    take_stage(&mut kept, &other, class.0);
-    take_kind(&mut kept, &other);
-    if first.class.0 == MentionClass::CumulativeTotal {
-        kept.class = first.class;
-    } else if first.field == Field::Title && kept.field == Field::Title && class.0.is_news() {
+    take_things(kept, &other);
+    take_stage(kept, &other, class.0);
+    take_kind(kept, &other);
+    if first.0 == MentionClass::CumulativeTotal {
+        kept.class = first;
+    } else if titled && kept.field == Field::Title && class.0.is_news() {
         kept.class = class;
     }
-    *known = Claim { told: first.told + 1, given, ..kept };
+    (kept.told, kept.given) = (told, given);
 }
 
 /// Whether a later claim is the one to keep: the text's words with a sum, or where the first has none either.

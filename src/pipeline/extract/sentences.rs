@@ -1,8 +1,9 @@
 //! Sentences: line breaks and bullets end them, full stops do so unless an abbreviation, an initial or an ordinal number owns the dot.
 
+use super::hash::WordSet;
 use crate::domain::{Lang, Span};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// What a dot may belong to, by language. One TOML table a language (`[en]`), and `[any]` for all.
 #[derive(Debug, Default, Deserialize)]
@@ -15,13 +16,13 @@ pub struct Abbreviations(BTreeMap<String, Dots>);
 struct Dots {
     /// Never end a sentence: titles, units before a noun (`gen`, `mio`).
     #[serde(default)]
-    never: HashSet<String>,
+    never: WordSet,
     /// End one only before a word that begins sentences (`u.s`).
     #[serde(default)]
-    rarely: HashSet<String>,
+    rarely: WordSet,
     /// Words that begin sentences, in lower case.
     #[serde(default)]
-    starters: HashSet<String>,
+    starters: WordSet,
     /// Whether a dot after a short number makes it an ordinal (`15. November`).
     #[serde(default)]
     ordinals: bool,

@@ -79,16 +79,18 @@ impl<T: Copy> Spotter<T> {
 /// The hits of one kind among what fits, in order, none overlapping: the longest wins, and of equals the first `meanings`.
 pub fn longest<T, K>(fits: &[Fit<T>], kind: impl Fn(&T) -> Option<K>, meanings: usize) -> Vec<Hit<K>> {
     let mut hits = Vec::new();
-    let mut free = 0;
-    for here in fits.chunk_by(|a, b| a.first == b.first) {
-        if here[0].first < free {
-            continue;
+    // The word at which the last hits begin, the word behind them, and which is the first of them.
+    let (mut word, mut end, mut same) = (0, 0, 0);
+    for (fit, tag) in fits.iter().filter_map(|fit| Some((fit, kind(&fit.tag)?))) {
+        if fit.first >= end {
+            (word, end, same) = (fit.first, fit.end, hits.len());
+        } else if fit.first == word && fit.end > end {
+            hits.truncate(same);
+            end = fit.end;
         }
-        let own = || here.iter().filter_map(|fit| Some((fit, kind(&fit.tag)?)));
-        let Some(end) = own().map(|(fit, _)| fit.end).max() else { continue };
-        let longest = own().filter(|(fit, _)| fit.end == end).take(meanings);
-        hits.extend(longest.map(|(fit, tag)| Hit { tag, span: fit.span }));
-        free = end;
+        if fit.first == word && fit.end == end && hits.len() - same < meanings {
+            hits.push(Hit { tag, span: fit.span });
+        }
     }
     hits
 }

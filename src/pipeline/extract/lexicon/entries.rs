@@ -1,9 +1,10 @@
 //! Entries: actors, makers, office-holders, programmes and things, and who stands in which role, as the files list them.
 
+use super::super::hash::WordSet;
 use crate::domain::Kind;
 use chrono::NaiveDate;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 pub(super) type Forms = BTreeMap<String, Vec<String>>;
 
@@ -139,7 +140,7 @@ impl ItemEntry {
 #[serde(deny_unknown_fields)]
 pub struct Roles {
     /// Actors that never give, Ukraine among them.
-    pub never_gives: HashSet<String>,
+    pub never_gives: WordSet,
     pub(super) other_receivers: Vec<String>,
     pub(super) enemies: Vec<String>,
     pub(super) shared_programmes: Vec<String>,

@@ -10,6 +10,7 @@ pub use files::LexiconError;
 pub use senses::{Sense, Split, Who};
 
 use super::dates::Calendar;
+use super::hash::ByWord;
 use super::money::Vocabulary;
 use super::sentences::Abbreviations;
 use super::spot::Spotter;
@@ -49,9 +50,9 @@ pub struct Lexicon {
 /// Where entries stand in their lists, by id or name, and on which side they are.
 #[derive(Default)]
 struct Known {
-    actors: HashMap<String, usize>,
-    programmes: HashMap<String, usize>,
-    items: HashMap<String, usize>,
+    actors: ByWord<usize>,
+    programmes: ByWord<usize>,
+    items: ByWord<usize>,
     actor_sides: Vec<Side>,
     holder_sides: Vec<Side>,
 }
@@ -69,7 +70,7 @@ impl Known {
 }
 
 /// The places of some keys; of equal ones the first stands.
-fn by_key<'a>(keys: impl DoubleEndedIterator<Item = &'a String> + ExactSizeIterator) -> HashMap<String, usize> {
+fn by_key<'a>(keys: impl DoubleEndedIterator<Item = &'a String> + ExactSizeIterator) -> ByWord<usize> {
     keys.enumerate().rev().map(|(at, key)| (key.clone(), at)).collect()
 }
 

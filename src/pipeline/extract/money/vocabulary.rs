@@ -5,9 +5,10 @@ use super::context::Bound;
 use super::phrases::Phrases;
 use super::words::{Pattern, Words};
 use crate::domain::{Currency, CurrencyError, Lang};
+use crate::pipeline::extract::hash::WordSet;
 use crate::pipeline::extract::numbers::{Numeral, Value};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// The vocabulary of money and numbers in every language it was given.
 #[derive(Default)]
@@ -97,18 +98,18 @@ pub(crate) struct Tables {
     /// The currencies a word may mean, the likeliest first.
     pub(super) sets: Vec<Vec<Currency>>,
     pub(crate) decimal_mark: u8,
-    pub(crate) of: HashSet<String>,
+    pub(crate) of: WordSet,
     pub(super) compounds: bool,
-    pub(super) to: HashSet<String>,
-    pub(super) and: HashSet<String>,
+    pub(super) to: WordSet,
+    pub(super) and: WordSet,
     pub(super) between: Phrases<()>,
     pub(super) from: Phrases<()>,
     pub(super) bounds: Phrases<Bound>,
     pub(super) more_after: Phrases<()>,
     pub(super) rise: Phrases<()>,
-    pub(super) or: HashSet<String>,
-    pub(super) links: HashSet<String>,
-    pub(super) shares: HashSet<String>,
+    pub(super) or: WordSet,
+    pub(super) links: WordSet,
+    pub(super) shares: WordSet,
     pub(super) per: Phrases<Period>,
 }
 
@@ -294,7 +295,7 @@ fn add_all(words: &mut Words, forms: &[String], meaning: Meaning) {
     }
 }
 
-fn set(words: &[String]) -> HashSet<String> {
+fn set(words: &[String]) -> WordSet {
     words.iter().cloned().collect()
 }
 

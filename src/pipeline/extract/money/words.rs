@@ -1,10 +1,13 @@
 //! Finding the vocabulary's words in a text: whole words, without regard to case, with open endings.
 
 use super::vocabulary::Meaning;
-use crate::pipeline::extract::hash::{ByHash, INFLECTION, of_word, stems};
+use crate::pipeline::extract::hash::{ByHash, INFLECTION, of_word, prefixes, stems};
 
 /// Longer words are no compound numbers that anybody prints.
 const LONGEST_COMPOUND: usize = 60;
+
+/// How many letters a part of one has at most.
+const LONGEST_PART: usize = 14;
 
 /// A word of a text, as it is written and in lower case.
 #[derive(Clone, Copy)]
@@ -116,9 +119,9 @@ impl Words {
     }
 
     fn split(&self, word: &str, parts: &mut Vec<(usize, Meaning)>) -> bool {
-        let ends = word.char_indices().map(|(at, c)| at + c.len_utf8()).take(14).collect::<Vec<_>>();
-        for &end in ends.iter().rev() {
-            let Some(meaning) = self.part(&word[..end]).filter(|meaning| meaning.is_number() || !parts.is_empty()) else { continue };
+        let first = parts.is_empty();
+        let begins: Vec<(usize, Meaning)> = self.beginnings(word).filter(|(_, meaning)| meaning.is_number() || !first).collect();
+        for (end, meaning) in begins.into_iter().rev() {
             parts.push((end, meaning));
             if end == word.len() || self.split(&word[end..], parts) {
                 return true;
@@ -128,8 +131,14 @@ impl Words {
         word.is_empty()
     }
 
-    fn part(&self, word: &str) -> Option<Meaning> {
-        let entries = self.heads.get(&of_word(word))?;
+    /// The words of numbers that a word begins with, the shortest first, and where they end in it.
+    fn beginnings(&self, word: &str) -> impl Iterator<Item = (usize, Meaning)> {
+        let ends = (1..).zip(prefixes(word)).filter(|(end, _)| word.is_char_boundary(*end)).take(LONGEST_PART);
+        ends.filter_map(|(end, hash)| Some((end, self.part(hash)?)))
+    }
+
+    fn part(&self, hash: u64) -> Option<Meaning> {
+        let entries = self.heads.get(&hash)?;
         let whole = entries.iter().find(|entry| entry.rest.is_empty() && !entry.head.open && entry.head.exact.is_none());
         whole.map(|entry| entry.meaning).filter(Meaning::is_part)
     }
