@@ -150,6 +150,8 @@ pub enum Cue {
     Fused,
     /// Opens a clause on the thing before it: that, which.
     Relative,
+    /// A participle of giving, which right behind a thing only says whose it is: supplied, donated.
+    Participle,
     /// Givers without a name: partners, allies, several countries.
     Partners,
     /// Before a word of giving: what was done is looked back on: has, have been. Found apart from the other cues, which may hold it.

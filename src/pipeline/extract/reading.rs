@@ -16,8 +16,8 @@ use crate::domain::{Lang, Span};
 /// How many bytes a programme's name has at most.
 const NAME: usize = 120;
 
-/// How many words may stand between "has" and the word of giving it belongs to: "has also just".
-const PERFECT_REACH: usize = 2;
+/// How many words may stand between "has" and the word of giving it belongs to: "has, with Norway and Belgium, promised".
+const PERFECT_REACH: usize = 6;
 
 /// How many words a sentence may have; the longest honest ones have a hundred.
 const SENTENCE_WORDS: usize = 200;

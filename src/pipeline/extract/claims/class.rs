@@ -6,7 +6,7 @@ use super::super::modality;
 use super::super::numbers::Count;
 use super::super::ordinal;
 use super::super::reading::Reading;
-use super::past::{afterwards, atop, known_gift, told_before};
+use super::known::{afterwards, atop, known_gift, supplied, told_before};
 use super::scene::front_of;
 use super::{DEEP, Scene, Teller};
 use crate::domain::{Actor, MentionClass, Span, Stage};
@@ -24,7 +24,9 @@ impl Teller<'_> {
         let Scene { reading, .. } = *scene;
         let within = if reading.sums_in(clause).is_empty() { scene.sentence } else { clause };
         let statement = clauses::around(reading, within, at);
-        let older = atop(scene, statement, at, self.lexicon).or_else(|| known_gift(scene, statement, at));
+        let older = atop(scene, statement, at, self.lexicon)
+            .or_else(|| known_gift(scene, statement, at))
+            .or_else(|| supplied(scene, statement, at));
         if let Some(older) = older.or_else(|| afterwards(scene, statement)).or_else(|| self.looks_back(scene)) {
             return (MentionClass::Background, Some(older));
         }
@@ -57,20 +59,13 @@ impl Teller<'_> {
         if let Some(told) = told_before(reading, statement, at).or_else(|| self.looked_back(scene, statement, at, donors)) {
             return (MentionClass::Background, Some(told));
         }
-        if let Some(day) = self.others_day(scene, statement, donors) {
+        let carried = self.still_looks_back(scene, statement, donors).or_else(|| self.goes_on_about(scene, statement));
+        if let Some((class, before)) = carried.filter(|_| !ahead) {
+            return (class, Some(before));
+        }
+        let day = self.long_past(scene, statement, ahead).or_else(|| self.other_weekday(scene, donors, ahead));
+        if let Some(day) = day.or_else(|| self.past_month(scene)) {
             return (MentionClass::Background, Some(day));
-        }
-        if let Some((class, past)) = self.still_looks_back(scene, statement, donors).filter(|_| !ahead) {
-            return (class, Some(past));
-        }
-        if let Some(day) = self.long_past(scene, statement, ahead) {
-            return (MentionClass::Background, Some(day));
-        }
-        if let Some(weekday) = self.other_weekday(scene) {
-            return (MentionClass::Background, Some(weekday));
-        }
-        if let Some(month) = self.past_month(scene) {
-            return (MentionClass::Background, Some(month));
         }
         let looks_back = self.faded || self.aside;
         if self.history || self.teaser || looks_back && !ahead {

@@ -1,6 +1,8 @@
 //! Claims: what each sentence says is given, one claim for each sum, thing or agreement.
 
 mod class;
+mod days;
+mod known;
 mod making;
 mod past;
 mod payers;
@@ -170,7 +172,8 @@ impl<'a> Teller<'a> {
     /// Whether a question on a line of its own, below the news, opens an explanation of what is known: "What is PURL?".
     fn explains(&self, reading: &Reading, at: usize, sentence: Span) -> bool {
         let asks = |span: Span| reading.distance(sentence.start, span.start) == 0;
-        at >= LEAD && reading.first(sentence, Cue::Feature).is_some_and(asks) && lines::is_question(reading, sentence)
+        let opens = |cue: Cue| reading.first(sentence, cue).is_some_and(asks);
+        at >= LEAD && (opens(Cue::Feature) || opens(Cue::Explainer)) && lines::is_question(reading, sentence)
     }
 
     /// Reads one text of the article.

@@ -74,8 +74,7 @@ impl Teller<'_> {
         if let Some(last) = self.claims.last().filter(told).filter(|_| claim.stage.1.is_none()) {
             claim.stage = last.stage;
         }
-        let older = |class: MentionClass| matches!(class, MentionClass::CumulativeTotal | MentionClass::Background);
-        let of_total = |whole: &&Claim| older(whole.class.0) && whole.sentence.end >= scene.before.start;
+        let of_total = |whole: &&Claim| !whole.class.0.is_news() && whole.sentence.end >= scene.before.start;
         if let Some(whole) = self.claims.last().filter(of_total).filter(|whole| claim.part && whole.field == claim.field) {
             claim.class = whole.class;
         }
@@ -92,6 +91,7 @@ impl Teller<'_> {
             claim.part = false;
             claim.scope = Scope::Military;
         }
+        claim.class = self.told_as(&claim).filter(|_| !scene.lead).unwrap_or(claim.class);
         self.tell_each(scene, claim);
     }
 
