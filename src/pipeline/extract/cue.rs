@@ -152,6 +152,8 @@ pub enum Cue {
     Relative,
     /// A participle of giving, which right behind a thing only says whose it is: supplied, donated.
     Participle,
+    /// Names a scheme by what it is for: initiative to, effort to.
+    Purpose,
     /// Givers without a name: partners, allies, several countries.
     Partners,
     /// Before a word of giving: what was done is looked back on: has, have been. Found apart from the other cues, which may hold it.

@@ -6,7 +6,7 @@ use super::super::modality;
 use super::super::numbers::Count;
 use super::super::ordinal;
 use super::super::reading::Reading;
-use super::known::{afterwards, atop, known_gift, supplied, told_before};
+use super::known::{afterwards, atop, known_gift, purpose, supplied, told_before};
 use super::scene::front_of;
 use super::{DEEP, Scene, Teller};
 use crate::domain::{Actor, MentionClass, Span, Stage};
@@ -26,7 +26,8 @@ impl Teller<'_> {
         let statement = clauses::around(reading, within, at);
         let older = atop(scene, statement, at, self.lexicon)
             .or_else(|| known_gift(scene, statement, at))
-            .or_else(|| supplied(scene, statement, at));
+            .or_else(|| supplied(scene, statement, at))
+            .or_else(|| purpose(reading, statement, at));
         if let Some(older) = older.or_else(|| afterwards(scene, statement)).or_else(|| self.looks_back(scene)) {
             return (MentionClass::Background, Some(older));
         }

@@ -51,8 +51,9 @@ impl Teller<'_> {
     /// A year named in a statement that was over before the article's own began ("in 2024").
     pub(super) fn year_gone(&self, scene: &Scene<'_>, statement: Span, ahead: bool) -> Option<Span> {
         let own = self.day.filter(|_| scene.field == Field::Text && !ahead)?.year();
-        let months = scene.reading.cues_in(statement).iter().filter(|hit| hit.tag == Cue::Month);
-        months.map(|hit| hit.span).find(|span| year_in(scene.reading, *span).is_some_and(|year| year < own))
+        let gone = |span: &Span| year_in(scene.reading, *span).is_some_and(|year| year < own);
+        let times = |tag: Cue| tag == Cue::Month || tag == Cue::Place && scene.depth > 0;
+        scene.reading.cues_in(statement).iter().filter(|hit| times(hit.tag)).map(|hit| hit.span).find(gone)
     }
 
     /// Whether words of time name the article's own month or year, or later ones: no history.

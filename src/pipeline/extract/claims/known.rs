@@ -5,6 +5,7 @@ use super::super::givers::is_giving;
 use super::super::lexicon::Lexicon;
 use super::super::modality;
 use super::super::reading::Reading;
+use super::super::spot::Hit;
 use super::Scene;
 use crate::domain::{Field, Span};
 
@@ -73,6 +74,15 @@ pub(super) fn told_before(reading: &Reading, statement: Span, at: usize) -> Opti
         pair[0].tag == Cue::Announced && pair[1].tag == Cue::Month && reading.distance(pair[0].span.end, pair[1].span.start) == 0
     })?;
     Some(pair[1].span)
+}
+
+/// "the initiative to supply shells has come under fire": a word of giving that only says what a scheme is for, behind no other.
+pub(super) fn purpose(reading: &Reading, statement: Span, at: usize) -> Option<Span> {
+    let (_, verb) = modality::nearest_giving(reading, statement, at).filter(|_| reading.sums_in(statement).is_empty())?;
+    let leads = |scheme: Span| scheme.end <= verb.start && reading.distance(scheme.end, verb.start) == 0;
+    let scheme = reading.cues_in(statement).iter().find(|hit| hit.tag == Cue::Purpose && leads(hit.span))?.span;
+    let acts = |hit: &Hit<Cue>| is_giving(hit.tag) || hit.tag == Cue::Future;
+    (!reading.cues_in(Span::new(statement.start, scheme.start)).iter().any(acts)).then_some(scheme)
 }
 
 /// "howitzers supplied by the United States": words of giving that only say whose a thing is, where nothing else is said to be given.

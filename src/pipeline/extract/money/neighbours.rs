@@ -62,7 +62,7 @@ fn restates(reader: &Reader<'_>, before: &Sum, sum: &Sum) -> bool {
         Some((words, inner)) => {
             !words.contains(['.', ';', ')']) && inner.len() <= 24 && !inner.contains([')', ';']) && closes(reader.text, sum.span.end, words)
         }
-        None => gap.trim() == "/" || says_or(reader, gap),
+        None => gap.trim() == "/" || is_dashed(gap) || says_or(reader, gap),
     }
 }
 
@@ -70,6 +70,12 @@ fn restates(reader: &Reader<'_>, before: &Sum, sum: &Sum) -> bool {
 fn closes(text: &str, end: usize, words: &str) -> bool {
     let tail = &text[end..border(text, (end + GLOSS_REACH).min(text.len()))];
     words.trim().is_empty() || tail.find([')', ']', '/', ',']).is_some_and(|at| at <= 12)
+}
+
+/// " - about": the gap is a dash with little behind it.
+fn is_dashed(gap: &str) -> bool {
+    let rest = gap.trim_start().strip_prefix(['–', '—']).or_else(|| gap.strip_prefix(" - "));
+    rest.is_some_and(|words| words.split_whitespace().count() <= GLOSS_WORDS && !words.contains([',', ';', ':', '.']))
 }
 
 /// ", or about": the gap begins with a comma and the word for "or".
