@@ -148,10 +148,12 @@ impl Pair<'_> {
         joins && !next.iter().any(|programme| known.contains(programme))
     }
 
-    /// Whether the next is the mere agreement by which the first is done.
+    /// Whether the next is the mere agreement by which the first is done: on nothing, or on what is made or kept up together.
     fn seals(&self) -> bool {
         let Claim { kind, amount, field, items, .. } = self.next;
-        *kind == Kind::FrameworkAgreement && amount.is_none() && *field == Field::Text && items.is_empty() && self.have_a_giver()
+        let partners = matches!(self.known.kind, Kind::JointProduction | Kind::Sustainment);
+        let bare = items.is_empty() || partners && self.overlaps();
+        *kind == Kind::FrameworkAgreement && amount.is_none() && *field == Field::Text && bare && self.have_a_giver()
     }
 
     fn tells_one_sum(&self, a: &Money, b: &Money) -> bool {
@@ -177,11 +179,11 @@ impl Pair<'_> {
             && (self.retitled || group(known.kind) != Kind::Package || !adds())
     }
 
-    /// Whether the next says what is made together under the mere agreement just told.
+    /// Whether the next says what is made together under the agreement just told, which names nothing else.
     fn fills_agreement(&self) -> bool {
         let Claim { kind, items, programmes, .. } = self.known;
         let own = programmes.iter().all(|programme| self.next.programmes.contains(programme));
-        let bare = *kind == Kind::FrameworkAgreement && items.is_empty() && own;
+        let bare = *kind == Kind::FrameworkAgreement && (items.is_empty() || self.overlaps()) && own;
         bare && group(self.next.kind) == Kind::JointProduction && (self.retitled || is_next_door(self.known, self.next))
     }
 

@@ -49,7 +49,10 @@ impl Teller<'_> {
         if gates::of_clause(scene, statement, self.lexicon).is_some() {
             return;
         }
-        let partner = self.partner(scene, statement, special, trigger).or_else(|| self.host(scene, statement, special));
+        let partner = self
+            .partner(scene, statement, special, trigger)
+            .or_else(|| self.host(scene, statement, special))
+            .or_else(|| nameless(scene, statement, special, trigger));
         let (donors, named) = match partner {
             Some(partner) => (partner.actors.clone(), Some(partner.span)),
             None => self.donors(scene, statement, trigger.start.max(statement.start)),
@@ -72,7 +75,7 @@ impl Teller<'_> {
             return;
         }
         let told_of = match special {
-            None | Some(Kind::UaProductionFinancing) => acts_on(scene, statement, named, self.lexicon),
+            None | Some(Kind::UaProductionFinancing) => scene.is_entry() || acts_on(scene, statement, named, self.lexicon),
             Some(Kind::Training) => self.teaches(reading, statement),
             Some(_) => true,
         };
@@ -287,6 +290,13 @@ impl Teller<'_> {
     }
 }
 
+/// Makers of a state that nobody names, where they are the only ones who make something together: "two Lithuanian companies".
+fn nameless<'s>(scene: &'s Scene<'_>, statement: Span, special: Option<Kind>, trigger: Span) -> Option<&'s Group> {
+    let alone = scene.groups.iter().all(|group| group.weak || !statement.contains(group.span));
+    let makers = |group: &&Group| group.actors.is_empty() && statement.contains(group.span) && group.span.end <= trigger.start;
+    scene.groups.iter().find(makers).filter(|_| alone && special == Some(Kind::JointProduction))
+}
+
 /// Kinds that partners do together, one beside the other.
 fn is_partnership(kind: Kind) -> bool {
     matches!(kind, Kind::JointProduction | Kind::FrameworkAgreement | Kind::OfficeOpened | Kind::Sustainment)
@@ -313,6 +323,7 @@ fn trigger(scene: &Scene<'_>, statement: Span, special: Option<Kind>) -> Option<
         .or_else(|| reading.first(statement, Cue::Future))
         .or_else(sealed)
         .or_else(|| reading.first(statement, Cue::Update))
+        .or_else(|| reading.first(statement, Cue::Aid).filter(|_| scene.is_entry()))
 }
 
 /// Whether the first word of giving in a statement is one of agreeing.
