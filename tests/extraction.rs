@@ -215,10 +215,15 @@ fn long_texts_of_anything_are_read_to_their_end() {
         "Read also\n",
     ];
     for unit in units {
-        let text = unit.repeat(150_000 / unit.len());
-        let extraction = extract(&article("en", "Germany gives Ukraine €5 million", &text), &LEXICON);
-        assert!(!extraction.mentions.is_empty() && extraction.mentions.len() <= 200, "{unit}: {} mentions", extraction.mentions.len());
+        check_long(["en", "Germany gives Ukraine €5 million"], unit);
     }
+    check_long(["de", "Deutschland gibt der Ukraine 5 Millionen Euro"], "Berlin gab zehn Panzer frei. ");
+}
+
+fn check_long([lang, title]: [&str; 2], unit: &str) {
+    let text = unit.repeat(150_000 / unit.len());
+    let extraction = extract(&article(lang, title, &text), &LEXICON);
+    assert!(!extraction.mentions.is_empty() && extraction.mentions.len() <= 200, "{unit}: {} mentions", extraction.mentions.len());
 }
 
 /// Words of giving, givers, sums and things in all languages, and what breaks careless readers.

@@ -81,7 +81,7 @@ impl Reading {
         counts.retain(|count| !overlaps(&sums, count.span));
         let sentences = bounded(&words, sentences::split(&normal.text, lang, &lexicon.abbreviations));
         let verbs = longest(&fits, Sense::split, usize::MAX);
-        let cues = split::joined(cues, &verbs, &longest(&fits, Sense::particle, 1), &sentences, &normal.text);
+        let cues = split::joined(&cues, &verbs, &longest(&fits, Sense::particle, 1), &sentences, &normal.text);
         let cues = Places::of(without_times_of_war(without_reports(cues, &normal.text), &normal.text));
         Reading {
             who,
