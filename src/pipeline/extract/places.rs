@@ -134,3 +134,31 @@ impl ByCue {
         &own[..own.iter().take_while(|place| place.start < span.end).count()]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_begins_within_a_span_is_found() {
+        let places = Places::of([(3, 5), (3, 9), (20, 21)].map(|(start, end)| Span::new(start, end)).to_vec());
+        let rows = [((0, 3), 0..0), ((0, 4), 0..2), ((3, 20), 0..2), ((4, 100), 2..3), ((20, 21), 2..3), ((21, 40), 3..3)];
+        for ((start, end), wanted) in rows {
+            assert_eq!(places.within(Span::new(start, end)), wanted, "{start} to {end}");
+        }
+        assert!(places.inside(Span::new(20, 3)).is_empty());
+        assert!(Places::<Span>::of(Vec::new()).inside(Span::new(0, 9)).is_empty());
+    }
+
+    #[test]
+    fn a_cue_is_found_among_others() {
+        let hit = |tag, start| Hit { tag, span: Span::new(start, start + 2) };
+        let cues = ByCue::of(&[hit(Cue::Past, 1), hit(Cue::Aid, 4), hit(Cue::Past, 7), hit(Cue::Past, 12)]);
+        let first = |cue, start, end| cues.first(cue, Span::new(start, end)).map(|span| span.start);
+        assert_eq!(first(Cue::Past, 2, 9), Some(7));
+        assert_eq!(first(Cue::Past, 8, 12), None);
+        assert_eq!(first(Cue::Aid, 0, 20), Some(4));
+        assert_eq!(first(Cue::Perfect, 0, 20), None);
+        assert_eq!(cues.inside(Cue::Past, Span::new(1, 12)).len(), 2);
+    }
+}
