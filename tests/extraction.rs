@@ -213,6 +213,8 @@ fn long_texts_of_anything_are_read_to_their_end() {
         "Germany gives Ukraine €5 million; ",
         "Germany, Norway and ",
         "Read also\n",
+        "Kyiv spoke. ",
+        "strikes Ukraine ",
     ];
     for unit in units {
         check_long(["en", "Germany gives Ukraine €5 million"], unit);

@@ -35,6 +35,9 @@ const MAKER_REACH: usize = 3;
 /// How many words may stand between two receivers of one gift: "for Israel, Taiwan and Ukraine".
 const BESIDE: usize = 4;
 
+/// How many cues before a name are looked through for the strike that hit it.
+const STRUCK_CUES: usize = 4;
+
 /// How many words from its start a headline's explaining word stands at most.
 const OPENING: usize = 2;
 
@@ -47,9 +50,8 @@ pub fn is_tied(reading: &Reading, span: Span, lexicon: &Lexicon) -> bool {
 
 /// Whether a name is only where arms were used: "missile strikes in Ukraine", "attacks on Kyiv".
 fn is_struck(reading: &Reading, within: Span, name: Span) -> bool {
-    let before = reading.cues_in(Span::new(within.start, name.start));
-    let place = before.iter().rev().find(|hit| matches!(hit.tag, Cue::Place | Cue::Toward)).map_or(name, |hit| hit.span);
-    let combat = before.iter().rev().find(|hit| hit.tag == Cue::Combat && hit.span.end <= place.start);
+    let mut before = reading.cues_in(Span::new(within.start, name.start)).iter().rev().take(STRUCK_CUES);
+    let combat = before.find(|hit| hit.tag == Cue::Combat);
     combat.is_some_and(|combat| reading.distance(combat.span.end, name.start) <= 1)
 }
 

@@ -15,12 +15,15 @@ const BULLETS: [char; 5] = ['•', '–', '—', '-', '*'];
 /// Whether a sentence is a line of its own without a full stop, between paragraphs that have one: a heading, or a link to other news. The
 /// lines of a list stand together, or behind one that ends with a colon.
 pub(super) fn is_heading(reading: &Reading, sentence: Span) -> bool {
-    let text = &reading.normal.text;
-    let (before, behind) = (text[..sentence.start].trim_end(), text[sentence.end..].trim_start());
-    let last = before.rsplit('\n').next().unwrap_or_default();
-    let next = behind.lines().next().unwrap_or_default().trim_end();
-    let lone = || stands_alone(reading, sentence) && !last.is_empty() && !is_bare(last) && !last.ends_with(':');
-    reading.words.within(sentence).len() <= HEADING && is_bare(reading.text(sentence)) && lone() && (next.is_empty() || !is_bare(next))
+    let short = reading.words.within(sentence).len() <= HEADING && is_bare(reading.text(sentence));
+    short && stands_alone(reading, sentence) && stands_between(&reading.normal.text, sentence)
+}
+
+/// Whether the lines before and behind a line are no headings themselves, and the one before opens no list.
+fn stands_between(text: &str, line: Span) -> bool {
+    let last = text[..line.start].trim_end().rsplit('\n').next().unwrap_or_default();
+    let next = text[line.end..].trim_start().lines().next().unwrap_or_default().trim_end();
+    !last.is_empty() && !is_bare(last) && !last.ends_with(':') && (next.is_empty() || !is_bare(next))
 }
 
 /// Whether a sentence is a question on a line of its own.
