@@ -50,10 +50,8 @@ pub enum Cue {
     Training,
     /// Repair and spares.
     Sustainment,
-    /// Making arms together.
+    /// Making arms together or in Ukraine.
     Coproduction,
-    /// Produces, manufactures: making together where it is in Ukraine, or agreed on.
-    Makes,
     /// Buying from Ukrainian makers.
     UaProduction,
     /// Memoranda, letters of intent, joining a coalition.
@@ -168,4 +166,8 @@ pub enum Cue {
     Paid,
     /// Before where a thing comes from: from.
     From,
+    /// Together, in Ukraine: whoever makes something near it takes part in a joint production. Found apart, as [`Cue::Perfect`].
+    Jointly,
+    /// Builds, produces, develops: joint production where it is agreed on, or near [`Cue::Jointly`].
+    Makes,
 }

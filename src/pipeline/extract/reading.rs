@@ -19,6 +19,9 @@ const NAME: usize = 120;
 /// How many words may stand between "has" and the word of giving it belongs to: "has, with Norway and Belgium, promised".
 const PERFECT_REACH: usize = 6;
 
+/// How many words may stand between a word of making and "together".
+const JOINT_REACH: usize = 7;
+
 /// How many words a sentence may have; the longest honest ones have a hundred.
 const SENTENCE_WORDS: usize = 200;
 
@@ -69,8 +72,10 @@ impl Reading {
         let words = Words::of(&normal.text);
         let fits = lexicon.forms.find(&normal.text, &words, lang);
         let tokens = Reader::new(&normal.text, lexicon.money.tables(lang));
-        let mut cues = longest(&fits, |sense| sense.cue().filter(|cue| *cue != Cue::Perfect), usize::MAX);
         let mut who = Places::of(longest(&fits, Sense::who, usize::MAX));
+        let apart = |cue: &Cue| matches!(cue, Cue::Perfect | Cue::Jointly);
+        let alone = |cue: Cue| longest(&fits, |sense| sense.cue().filter(|own| *own == cue), 1);
+        let mut cues = longest(&fits, |sense| sense.cue().filter(|cue| !apart(cue)), usize::MAX);
         cues.retain(|hit| !is_in_a_proper_name(&who, hit.span));
         let mut what = Places::of(longest(&fits, Sense::what, 1));
         let sums =
@@ -82,13 +87,14 @@ impl Reading {
         let sentences = bounded(&words, sentences::split(&normal.text, lang, &lexicon.abbreviations));
         let verbs = longest(&fits, Sense::split, usize::MAX);
         let cues = split::joined(&cues, &verbs, &longest(&fits, Sense::particle, 1), &sentences, &normal.text);
-        let cues = Places::of(without_times_of_war(without_reports(cues, &normal.text), &normal.text));
+        let cues = without_times_of_war(without_reports(cues, &normal.text), &normal.text);
+        let cues = Places::of(with_joint_making(cues, &alone(Cue::Jointly), &words, &normal.text));
         Reading {
             who,
             what,
             by_cue: ByCue::of(&cues),
             cues,
-            perfects: longest(&fits, |sense| sense.cue().filter(|cue| *cue == Cue::Perfect), 1),
+            perfects: alone(Cue::Perfect),
             ranks: longest(&fits, Sense::rank, 1),
             counts: Places::of(counts),
             sentences: Places::of(sentences),
@@ -187,6 +193,23 @@ fn without_times_of_war(mut cues: Vec<Hit<Cue>>, text: &str) -> Vec<Hit<Cue>> {
         before = (hit.tag == Cue::Setting).then_some(hit.span);
         !dates
     });
+    cues
+}
+
+/// The cues with words of making taken for joint production where "together" or "in Ukraine" stands near them in the same clause:
+/// "will build drones together", "produces shells of its own design in Ukraine".
+fn with_joint_making(mut cues: Vec<Hit<Cue>>, joint: &[Hit<Cue>], words: &Words, text: &str) -> Vec<Hit<Cue>> {
+    let near = |made: Span, joint: Span| {
+        let gap = Span::new(made.end.min(joint.end), made.start.max(joint.start));
+        words.within(gap).len() <= JOINT_REACH && !gap.of(text).contains(['.', ';', ':', '\n'])
+    };
+    let beside = |made: Span| {
+        let next = joint.partition_point(|hit| hit.span.start < made.start);
+        joint[next.saturating_sub(1)..].iter().take(2).any(|joint| near(made, joint.span))
+    };
+    for hit in cues.iter_mut().filter(|hit| hit.tag == Cue::Makes && beside(hit.span)) {
+        hit.tag = Cue::Coproduction;
+    }
     cues
 }
 

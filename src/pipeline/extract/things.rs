@@ -15,10 +15,6 @@ const SERVED_REACH: usize = 1;
 /// How many words may stand between a word of agreeing and the coalition that is joined.
 const JOIN_REACH: usize = 4;
 
-/// How many words may stand between a word of producing and Ukraine as its place, and between "in" and Ukraine: "in western".
-const MADE_REACH: usize = 7;
-const PLACE_REACH: usize = 1;
-
 /// The largest number of things that anyone gives; above, it is a sum whose currency is not printed.
 const MOST_THINGS: u64 = 10_000_000;
 
@@ -45,8 +41,7 @@ pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> 
     };
     let named = rows.into_iter().find(|(cue, kind)| reading.has(span, *cue) && fits(kind)).map(|(_, kind)| kind);
     let agreed = matches!(named, Some(Kind::FrameworkAgreement)) && reading.has(span, Cue::Makes);
-    let makes = agreed || matches!(named, None | Some(Kind::FrameworkAgreement | Kind::Training)) && is_made_there(reading, span, lexicon);
-    let named = if makes { Some(Kind::JointProduction) } else { named };
+    let named = if agreed { Some(Kind::JointProduction) } else { named };
     let ruled = || schemes(reading, span, lexicon).find_map(ProgrammeEntry::kind);
     let joins = || (!has_sum && joins_coalition(reading, span, lexicon)).then_some(Kind::FrameworkAgreement);
     match named {
@@ -54,22 +49,6 @@ pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> 
         Some(Kind::UaProductionFinancing | Kind::FrameworkAgreement) => ruled().or(named),
         named => named,
     }
-}
-
-/// Whether something is made in Ukraine: a word of producing, and behind it Ukraine as the place.
-fn is_made_there(reading: &Reading, span: Span, lexicon: &Lexicon) -> bool {
-    let Some(makes) = reading.first(span, Cue::Makes) else { return false };
-    let behind = Span::new(makes.end, span.end.max(makes.end));
-    let Some(there) = reading.who_in(behind).iter().find(|hit| matches!(hit.tag, Who::Name(_)) && lexicon.is_ukraine(hit.tag)) else {
-        return false;
-    };
-    let cues = reading.cues_in(Span::new(makes.end, there.span.start));
-    let place = cues.iter().rev().find(|hit| hit.tag == Cue::Place).map(|hit| hit.span);
-    let near = |place: Span| {
-        let toward = cues.iter().any(|hit| hit.tag == Cue::Toward && hit.span == place);
-        !toward && reading.distance(place.end, there.span.start) <= PLACE_REACH
-    };
-    place.is_some_and(near) && reading.distance(makes.end, there.span.start) <= MADE_REACH
 }
 
 /// Whether a word stands only in what is said besides of the things: "for drones, including by joint ventures".
