@@ -40,6 +40,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
         teller.tell(&title, Field::Title);
         teller.heed_theme(&title);
         teller.tell(&text, Field::Text);
+        teller.heed_rulings();
         teller.heed_unclaimed(&title, Field::Title);
         teller.heed_unclaimed(&text, Field::Text);
     }

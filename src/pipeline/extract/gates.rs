@@ -20,6 +20,11 @@ pub const PRICE: &str = "a price or a rate";
 /// Why a sum far from Ukraine and aid is refused.
 pub const STRAY: &str = "neither Ukraine nor aid is named beside it";
 
+/// Whether a reason says what a sum is instead of a promise, and not only that no word beside it makes it one.
+pub fn rules_out(because: &str) -> bool {
+    because != UNSPOKEN && because != STRAY
+}
+
 /// The smallest sum, in units of any currency, that can be a state's or a company's promise; below are prices and wages.
 const SMALLEST: u64 = 100_000;
 

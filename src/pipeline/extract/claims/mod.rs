@@ -95,6 +95,8 @@ pub struct Refused {
     pub amount: Money,
     /// Why.
     pub because: String,
+    /// Whether the words beside it say what it is instead of a promise.
+    pub ruled_out: bool,
 }
 
 /// What is carried from sentence to sentence.
@@ -208,6 +210,17 @@ impl<'a> Teller<'a> {
         }
     }
 
+    /// Refuses a title's sum that the text only tells to be something else, its own army's or a price.
+    pub fn heed_rulings(&mut self) {
+        let told: Vec<Option<Money>> = self.claims.iter().filter(|claim| claim.field == Field::Text).map(|claim| claim.amount).collect();
+        let in_text = |refused: &&Refused| refused.field == Field::Text && refused.ruled_out && !told.contains(&Some(refused.amount));
+        let ruled: Vec<Refused> = self.refused.iter().filter(in_text).cloned().collect();
+        let ruling = |claim: &Claim| ruled.iter().find(|refused| claim.field == Field::Title && claim.amount == Some(refused.amount));
+        let again = |claim: &Claim| Some(Refused { field: Field::Title, span: claim.sum?, ..ruling(claim)?.clone() });
+        self.refused.extend(self.claims.iter().filter_map(again).collect::<Vec<_>>());
+        self.claims.retain(|claim| ruling(claim).is_none());
+    }
+
     /// Refuses the sums of a text that no claim was heard for, so that no figure goes without a word; a sum whose currency cannot be told
     /// is none.
     pub fn heed_unclaimed(&mut self, reading: &Reading, field: Field) {
@@ -223,7 +236,7 @@ impl<'a> Teller<'a> {
         let amount = sum.money(None)?;
         let again = self.claims.iter().any(|claim| claim.amount == Some(amount));
         let because = if again { "told again" } else { "nothing that is given to Ukraine stands beside it" };
-        Some(Refused { field, span: sum.span, amount, because: because.to_owned() })
+        Some(Refused { field, span: sum.span, amount, because: because.to_owned(), ruled_out: false })
     }
 
     fn scene(&mut self, scene: &Scene<'_>) {

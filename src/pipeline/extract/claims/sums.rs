@@ -34,16 +34,15 @@ impl Teller<'_> {
         let each = donors.len() > 1 && is_each(scene, named, found.span);
         let listed =
             |because: &String| because == gates::STRAY && self.lists_givers(scene, named, found.span) || because == gates::PRICE && each;
-        if let Some(because) = gates::of_sum(scene, clause, found, amount, named, self.lexicon)
-            .filter(|because| !listed(because))
-            .or_else(|| self.unnamed(scene, &donors, named).filter(|_| !spoken))
-        {
+        let gate = gates::of_sum(scene, clause, found, amount, named, self.lexicon).filter(|because| !listed(because));
+        let ruled_out = gate.as_deref().is_some_and(gates::rules_out);
+        if let Some(because) = gate.or_else(|| self.unnamed(scene, &donors, named).filter(|_| !spoken)) {
             if let Some(donors) = repeats.filter(|_| because == gates::UNSPOKEN && named.is_none()) {
                 if !(scene.is_recap() && self.values(scene, amount)) {
                     self.repeat(scene, clause, found.span, amount, donors);
                 }
             } else if because != gates::UNSPOKEN || named.is_some() || !self.belongs(scene, clause, found.span, amount) {
-                self.refused.push(Refused { field: scene.field, span: found.span, amount, because });
+                self.refused.push(Refused { field: scene.field, span: found.span, amount, because, ruled_out });
             }
             return;
         }
@@ -58,7 +57,8 @@ impl Teller<'_> {
             donors.clear();
         }
         let Some(donors) = self.payers(scene, clause, donors) else {
-            self.refused.push(Refused { field: scene.field, span: found.span, amount, because: "a company's sale".to_owned() });
+            let because = "a company's sale".to_owned();
+            self.refused.push(Refused { field: scene.field, span: found.span, amount, because, ruled_out: false });
             return;
         };
         let glosses = self.glosses(scene, sum, currency, amount);
@@ -165,7 +165,13 @@ impl Teller<'_> {
         let sums = scene.reading.sums_in(scene.sentence).map(|at| &scene.reading.sums[at]).filter(|other| other.gloss_of == Some(sum));
         let found: Vec<(Span, Money)> = sums.filter_map(|other| Some((other.span, other.money(currency)?))).collect();
         let because = || format!("gloss of {amount}");
-        let refused = |(span, gloss): &(Span, Money)| Refused { field: scene.field, span: *span, amount: *gloss, because: because() };
+        let refused = |(span, gloss): &(Span, Money)| Refused {
+            field: scene.field,
+            span: *span,
+            amount: *gloss,
+            because: because(),
+            ruled_out: false,
+        };
         self.refused.extend(found.iter().map(refused));
         found.into_iter().map(|(_, amount)| amount).collect()
     }
