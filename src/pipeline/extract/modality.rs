@@ -78,8 +78,7 @@ fn negated(reading: &Reading, clause: Span, at: usize) -> Option<Span> {
         let gives = cues
             .iter()
             .any(|hit| is_giving(hit.tag) && hit.span.start >= span.end && reading.distance(span.end, hit.span.start) <= NEGATION_REACH);
-        let after =
-            cues.iter().any(|hit| is_giving(hit.tag) && hit.span.end <= span.start && reading.distance(hit.span.end, span.start) <= 1);
+        let after = cues.iter().any(|hit| is_giving(hit.tag) && hit.span.end <= span.start && denies(reading, hit.span, span));
         let fused = cues.iter().any(|hit| is_giving(hit.tag) && hit.span == span);
         let aid = || {
             cues.iter()
@@ -89,6 +88,15 @@ fn negated(reading: &Reading, clause: Span, at: usize) -> Option<Span> {
         telling || gives || after || fused || idle() && aid() || (span.end <= at && reading.distance(span.end, at) <= NEGATION_REACH)
     };
     reading.all(clause, Cue::Negation).iter().copied().find(|span| reaches(*span))
+}
+
+/// Whether a negation behind a word of giving denies it, with nothing given between them: "liefert der Ukraine keine", "sender ikke".
+fn denies(reading: &Reading, giving: Span, negation: Span) -> bool {
+    let gap = Span::new(giving.end, negation.start);
+    let joins = || reading.cues_in(gap).iter().any(|hit| is_giving(hit.tag) || matches!(hit.tag, Cue::And | Cue::Clause | Cue::Aid));
+    let bare = || reading.what_in(gap).is_empty() && reading.sums_in(gap).is_empty() && !joins();
+    let words = reading.words.within(gap).len();
+    words <= 1 || words <= NEGATION_REACH && bare() && !reading.text(gap).contains(',')
 }
 
 /// The stage of a claim: the word of giving that governs it, moved by future and doubt.
