@@ -133,6 +133,37 @@ fn no_sum_goes_without_a_word() {
 }
 
 #[test]
+fn each_field_names_the_words_that_set_it() {
+    let rows = [
+        (
+            "Norway will give Ukraine €90 million for drones through PURL.",
+            "donors: Norway, kind: drones, amount: €90 million, items: drones, stage: give, programmes: PURL",
+        ),
+        (
+            "Denmark signed a memorandum on joint production of drones with Ukraine.",
+            "donors: Denmark, kind: joint production of, items: drones, stage: signed",
+        ),
+        (
+            "Poland gives Ukraine €3 million for generators for hospitals.",
+            "donors: Poland, kind: generators, amount: €3 million, items: generators, stage: gives, scope: generators",
+        ),
+        (
+            "Since 2022 Norway has given Ukraine €5 billion in military aid.",
+            "class: Since 2022, donors: Norway, kind: military aid, amount: €5 billion, stage: given",
+        ),
+    ];
+    for (text, words) in rows {
+        let article = article("en", "", text);
+        let extraction = extract(&article, &LEXICON);
+        let reasons = extraction.mentions.iter().flat_map(|mention| &mention.reasons);
+        let found: Vec<String> = reasons
+            .filter_map(|reason| reason.span.map(|(field, span)| format!("{}: {}", reason.field, span.of(article.field(field)))))
+            .collect();
+        assert_eq!(found.join(", "), words, "{text}");
+    }
+}
+
+#[test]
 fn odd_texts_are_survived() {
     let long = "Germany will give Ukraine €5 million and ".repeat(5_000);
     let solid = "Ukraine€5".repeat(20_000);
@@ -325,6 +356,9 @@ proptest! {
         for evidence in extraction.mentions.iter().map(|mention| &mention.evidence).chain(extraction.refusals.iter().map(|refusal| &refusal.evidence)) {
             prop_assert_eq!(evidence.quote(), evidence.span().of(article.field(evidence.field())));
             prop_assert!(matches!(evidence.field(), Field::Title | Field::Text));
+        }
+        for (field, span) in extraction.mentions.iter().flat_map(|mention| &mention.reasons).filter_map(|reason| reason.span) {
+            prop_assert!(article.field(field).get(span.start..span.end).is_some());
         }
     }
 }

@@ -7,6 +7,7 @@ use super::dates;
 use super::fold::{fold, group, share};
 use super::gates;
 use super::givers::is_giving;
+use super::grounds::{self, Ground};
 use super::headings::without_headings;
 use super::lexicon::Lexicon;
 use super::normalise::Normal;
@@ -17,7 +18,6 @@ use crate::domain::{
     Actor, Article, Evidence, Extraction, Field, Kind, Mention, MentionClass, Programme, Reason, Refusal, Scope, Span, Stage,
 };
 use chrono::{Datelike, NaiveDate};
-use std::borrow::Cow;
 
 /// How many sentences open a text: what they tell again after the title is the article's news.
 const OPENING: usize = 2;
@@ -44,7 +44,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
         teller.heed_unclaimed(&title, Field::Title);
         teller.heed_unclaimed(&text, Field::Text);
     }
-    let normal = |field| if field == Field::Title { &title.normal } else { &text.normal };
+    let reading = |field| if field == Field::Title { &title } else { &text };
     heed_title(&mut teller.claims);
     heed_count(&mut teller.claims);
     heed_text(&mut teller.claims);
@@ -53,8 +53,8 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     lend_programmes(&mut claims, &title, &text, lexicon);
     let parents: Vec<Option<usize>> = (0..claims.len()).map(|at| parent(&claims, at)).collect();
     let told = claims.into_iter().zip(parents);
-    let mentions = told.filter_map(|(claim, part_of)| mention(article, normal(claim.field), claim, part_of, lexicon)).collect();
-    let refusals = teller.refused.iter().filter_map(|refused| refusal(article, normal(refused.field), refused)).collect();
+    let mentions = told.filter_map(|(claim, part_of)| mention(article, reading(claim.field), claim, part_of, lexicon)).collect();
+    let refusals = teller.refused.iter().filter_map(|refused| refusal(article, &reading(refused.field).normal, refused)).collect();
     Extraction { mentions, refusals, day: spoken_day(article, &text, lexicon) }
 }
 
@@ -186,15 +186,12 @@ fn says_nothing(claim: &Claim, lexicon: &Lexicon) -> bool {
     group(claim.kind) == Kind::Package && !marked && !claim.items.iter().any(|item| item.quantity.is_some() || lexicon.is_specific(item))
 }
 
-fn mention(article: &Article, normal: &Normal, claim: Claim, part_of: Option<usize>, lexicon: &Lexicon) -> Option<Mention> {
-    let evidence = Evidence::cut(article, claim.field, normal.back(claim.sentence))?;
-    let reason = |field: &'static str, rule: Cow<'static, str>, span: Option<Span>| Reason {
-        field: field.into(),
-        rule,
-        span: span.map(|span| (claim.field, normal.back(span))),
-    };
+fn mention(article: &Article, reading: &Reading, claim: Claim, part_of: Option<usize>, lexicon: &Lexicon) -> Option<Mention> {
+    let back = |span: Span| (claim.field, reading.normal.back(span));
+    let evidence = Evidence::cut(article, claim.field, reading.normal.back(claim.sentence))?;
+    let reason = |(field, rule, words): Ground| Reason { field: field.into(), rule, span: words.map(back) };
+    let reasons = grounds::of(&claim, reading, lexicon).into_iter().map(reason).collect();
     let confidence = confidence::of(&claim, lexicon);
-    let giver = if claim.named.is_some() { "named in the sentence" } else { "named before" };
     let stage = match claim.class.0 {
         MentionClass::Negated | MentionClass::Request | MentionClass::Opinion => Stage::Considered,
         _ => claim.stage.0,
@@ -213,13 +210,7 @@ fn mention(article: &Article, normal: &Normal, claim: Claim, part_of: Option<usi
         part_of,
         confidence,
         evidence,
-        reasons: vec![
-            reason("class", "the clause's own words".into(), claim.class.1),
-            reason("donors", giver.into(), claim.named),
-            reason("amount", "as printed first".into(), claim.sum),
-            reason("stage", "the nearest word of giving".into(), claim.stage.1),
-            reason("told", claim.told.to_string().into(), None),
-        ],
+        reasons,
     })
 }
 

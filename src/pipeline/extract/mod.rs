@@ -11,6 +11,7 @@ mod explain;
 mod fold;
 mod gates;
 mod givers;
+mod grounds;
 mod hash;
 mod headings;
 mod lexicon;
