@@ -27,6 +27,9 @@ const SEAL_REACH: usize = 64;
 /// How many words may stand between a word of agreeing and the order that it seals: "signed a second contract".
 const ORDER_REACH: usize = 2;
 
+/// How many words may stand between "which" and "must approve".
+const DUE_REACH: usize = 5;
+
 /// A conclusion with the words it went by.
 pub type Ruled<T> = (T, Option<Span>);
 
@@ -102,26 +105,25 @@ fn denies(reading: &Reading, giving: Span, negation: Span) -> bool {
 /// The stage of a claim: the word of giving that governs it, moved by future and doubt.
 pub fn stage(reading: &Reading, clause: Span, sentence: Span, at: usize) -> Ruled<Stage> {
     let governing = governing(reading, clause, at).or_else(|| governing(reading, sentence, at));
-    if let Some(span) = doubt(reading, clause, governing.map(|(_, verb)| verb)) {
+    if let Some(span) = doubt(reading, clause, governing.map(|(_, verb)| verb)).or_else(|| due(reading, clause, sentence)) {
         return (Stage::Considered, Some(span));
     }
     let Some((stage, span)) = governing.map(|told| reported(reading, clause, told).unwrap_or(told)) else {
         return (Stage::Announced, reading.first(clause, Cue::Future).filter(|_| reading.sums_in(clause).is_empty()));
     };
-    let sealed = match stage {
-        Stage::Announced => sealed(reading, span).map(|seal| (Stage::Agreed, Some(seal))),
-        Stage::Agreed => ordered(reading, clause, span).map(|order| (Stage::Contracted, Some(order))),
-        _ => None,
-    };
-    let (stage, span) = sealed.unwrap_or((stage, Some(span)));
-    let verb = span.unwrap_or(clause);
+    let seal = || sealed(reading, span).or_else(|| decided(reading, sentence, span));
+    if let Some(seal) = (stage == Stage::Announced).then(seal).flatten() {
+        return (Stage::Agreed, Some(seal));
+    }
+    let order = (stage == Stage::Agreed).then(|| ordered(reading, clause, span)).flatten();
+    let (stage, verb) = order.map_or((stage, span), |order| (Stage::Contracted, order));
     let future = reading.all(clause, Cue::Future);
     // Some languages say the future in the verb itself: "podpisze".
     let governs = |future: &Span| *future == verb || future.end <= verb.start && reading.distance(future.end, verb.start) <= FUTURE_REACH;
     let moved = future.iter().find(|future| governs(future)).or_else(|| future.first().filter(|_| stage == Stage::Delivered));
     match moved {
         Some(future) if stage > Stage::Announced => (Stage::Announced, Some(*future)),
-        _ => (stage, span),
+        _ => (stage, Some(verb)),
     }
 }
 
@@ -146,10 +148,29 @@ fn doubt(reading: &Reading, clause: Span, verb: Option<Span>) -> Option<Span> {
     reading.cues_in(clause).iter().find(doubts).map(|hit| hit.span)
 }
 
+/// A decision still due that the clause right behind says of the claim: "…, dem das Kabinett noch zustimmen muss".
+fn due(reading: &Reading, clause: Span, sentence: Span) -> Option<Span> {
+    let behind = Span::new(clause.end, sentence.end.max(clause.end));
+    let opens =
+        reading.cues_in(behind).first().filter(|hit| hit.tag == Cue::Clause && reading.distance(behind.start, hit.span.start) <= 1)?;
+    let pending = reading.first(behind, Cue::Pending).or_else(|| reading.first(behind, Cue::Condition))?;
+    let bare = reading.sums_in(behind).is_empty() && reading.what_in(behind).is_empty();
+    (bare && reading.distance(opens.span.end, pending.start) <= DUE_REACH).then_some(pending)
+}
+
 /// The word of giving that a claim goes by: the nearest that is no mere noun, which another decides on ("approved the delivery of").
 fn governing(reading: &Reading, span: Span, at: usize) -> Option<(Stage, Span)> {
-    let verbs = giving(reading, span).filter(|(_, word)| !reading.covers(span, Cue::Deed, *word));
+    let verbs = giving(reading, span).filter(|(stage, word)| !reading.covers(span, Cue::Deed, *word) && !speaks(reading, *stage, *word));
     verbs.min_by_key(|(_, verb)| reading.distance(verb.start, at)).or_else(|| nearest_giving(reading, span, at))
+}
+
+/// Whether a word behind a comma only says who told it: "…, a anunțat ministrul".
+fn speaks(reading: &Reading, stage: Stage, word: Span) -> bool {
+    stage == Stage::Announced && is_behind_a_comma(reading, word)
+}
+
+fn is_behind_a_comma(reading: &Reading, word: Span) -> bool {
+    reading.normal.text[..word.start].trim_end().ends_with(',')
 }
 
 /// A word of ordering beside one of agreeing: "signed a contract".
@@ -180,6 +201,13 @@ fn sealed(reading: &Reading, giving: Span) -> Option<Span> {
     let before = reading.cues_in(Span::new(giving.start.saturating_sub(SEAL_REACH), giving.start));
     let last = before.iter().rev().find(|hit| hit.tag == Cue::Agreed)?;
     (reading.distance(last.span.end, giving.start) <= 1).then_some(last.span)
+}
+
+/// A word of agreeing behind the comma that ends the promise: "…, a hotărât guvernul".
+fn decided(reading: &Reading, sentence: Span, giving: Span) -> Option<Span> {
+    let behind = reading.cues_in(Span::new(giving.end, sentence.end.max(giving.end)));
+    let last = behind.iter().rfind(|hit| stage_of(hit.tag).is_some())?;
+    (last.tag == Cue::Agreed && is_behind_a_comma(reading, last.span)).then_some(last.span)
 }
 
 /// The word of giving nearest to a place.
