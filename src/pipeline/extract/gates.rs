@@ -286,6 +286,7 @@ fn stray(scene: &Scene<'_>, clause: Span, lexicon: &Lexicon) -> Option<String> {
         return Some("for another state".to_owned());
     }
     let aid = scene.reading.has(near, Cue::Aid) || things::schemes(scene.reading, clause, lexicon).next().is_some();
-    let strays = scene.depth > LEAD && !is_tied(scene.reading, near, lexicon) && !aid && !scene.is_entry();
+    let goes_on = scene.is_listed() && !scene.reading.sums_in(scene.before).is_empty();
+    let strays = scene.depth > LEAD && !is_tied(scene.reading, near, lexicon) && !aid && !scene.is_entry() && !goes_on;
     strays.then(|| STRAY.to_owned())
 }

@@ -19,7 +19,12 @@ pub(super) fn drop_strangers(reader: &Reader<'_>, sums: &mut Vec<Sum>) {
 
 fn is_money(reader: &Reader<'_>, sum: &Sum, named: &[usize]) -> bool {
     let rest = &reader.text[sum.span.end..];
-    let word = rest.trim_start_matches(' ').split(|c: char| !(c.is_alphabetic() || c == '\'')).next().unwrap_or_default().to_lowercase();
+    let word = behind_gloss(rest)
+        .trim_start_matches(' ')
+        .split(|c: char| !(c.is_alphabetic() || c == '\''))
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
     if !word.is_empty() {
         return reader.tables.links.contains(&word) && !rest.starts_with('-');
     }
@@ -32,6 +37,12 @@ fn is_money(reader: &Reader<'_>, sum: &Sum, named: &[usize]) -> bool {
         })
     };
     !rest.trim_start_matches(' ').starts_with('%') && (shares::follow(reader, sum.span.end) || near(at.checked_sub(1)) || near(Some(at)))
+}
+
+/// What follows a sum, or the brackets behind it: "680 million (500 million US) will pay".
+fn behind_gloss(rest: &str) -> &str {
+    let bracket = rest.strip_prefix(" (").and_then(|inner| inner.split_once(')'));
+    bracket.filter(|(inner, _)| inner.len() <= GLOSS_REACH).map_or(rest, |(_, behind)| behind)
 }
 
 fn in_one_line(text: &str, a: usize, b: usize) -> bool {
