@@ -15,6 +15,12 @@ const SERVED_REACH: usize = 1;
 /// How many words may stand between a word of agreeing and the coalition that is joined.
 const JOIN_REACH: usize = 4;
 
+/// How many words may stand between Ukraine's name and its army's.
+const ARMY_REACH: usize = 2;
+
+/// How many words may stand between a count and that of which it is a part: "28 of the 49".
+const OUT_OF_REACH: usize = 2;
+
 /// The largest number of things that anyone gives; above, it is a sum whose currency is not printed.
 const MOST_THINGS: u64 = 10_000_000;
 
@@ -194,10 +200,22 @@ fn quantity(reading: &Reading, span: Span, item: Span) -> Option<u64> {
     let named = |count: Span| reading.what_in(span).iter().any(|hit| hit.span.contains(count));
     let joined = |count: Span| reading.normal.text[count.end..].starts_with(char::is_alphabetic);
     let counts = reading.counts_in(Span::new(span.start, item.start));
-    let count = counts.iter().rev().find(|count| !named(count.span) && !joined(count.span))?;
-    let gap = Span::new(count.span.end, item.start);
+    let mut told = counts.iter().rev().filter(|count| !named(count.span) && !joined(count.span));
+    let last = told.next()?;
+    let gap = |from: usize, to: usize| reading.text(Span::new(from, to));
+    let between = Span::new(last.span.end, item.start);
     // "one package of drones" counts packages.
-    let near = reading.distance(gap.start, gap.end) <= 2 && !reading.text(gap).contains([',', ';']) && !reading.has(gap, Cue::Aid);
+    let near = reading.distance(between.start, between.end) <= 2
+        && !gap(between.start, between.end).contains([',', ';'])
+        && !reading.has(between, Cue::Aid);
+    // "28 of the 49 promised tanks": a part of them.
+    let part = told.next().filter(|part| {
+        let between = Span::new(part.span.end, last.span.start);
+        let apart = gap(between.start, between.end).contains([',', ';']) || reading.has(between, Cue::And);
+        let words = reading.words.within(between).len();
+        !apart && (1..=OUT_OF_REACH).contains(&words) && reading.what_in(between).is_empty() && part.value < last.value
+    });
+    let count = part.unwrap_or(last);
     (near && count.value <= MOST_THINGS).then_some(count.value)
 }
 
@@ -228,5 +246,16 @@ pub(super) fn scope(reading: &Reading, clause: Span, lexicon: &Lexicon) -> Scope
     let military = reading.cues_in(clause).iter().any(armed)
         || reading.who_in(clause).iter().any(|hit| matches!(hit.tag, Who::Programme(_)))
         || !things.iter().all(is_civil);
-    if military { Scope::Dual } else { Scope::Civil }
+    if military || serves_army(reading, clause, lexicon) { Scope::Dual } else { Scope::Civil }
+}
+
+/// Whether Ukraine's army receives: a word for one stands beside its name ("der ukrainischen Armee", "ЗСУ").
+fn serves_army(reading: &Reading, clause: Span, lexicon: &Lexicon) -> bool {
+    let stems = &lexicon.roles.army_stems;
+    let beside = |name: Span| {
+        let words = reading.words.within(name);
+        words.start.saturating_sub(ARMY_REACH)..words.end + ARMY_REACH
+    };
+    let army = |at: usize| stems.iter().any(|stem| reading.words.low(at).starts_with(stem.as_str()));
+    reading.who_in(clause).iter().filter(|hit| lexicon.is_ukraine(hit.tag)).any(|hit| beside(hit.span).any(army))
 }

@@ -153,6 +153,8 @@ pub struct Roles {
     pub attribute_endings: Vec<String>,
     /// Stems of words that make a gift an army's.
     pub military_stems: Vec<String>,
+    /// Stems of words for an army.
+    pub army_stems: Vec<String>,
     /// Languages, by code, whose clauses may end with their verb.
     pub verb_last: Vec<String>,
     /// The state that a language's press means by "the government", by language; absent for languages of many states.
