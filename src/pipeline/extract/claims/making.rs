@@ -49,6 +49,7 @@ impl Teller<'_> {
             part: false,
             given: is_given(reading, clauses::around(reading, clause, at), at, self.lexicon),
             fresh: has_new_package(reading, clauses::around(reading, clause, at)),
+            guessed: false,
             told: 1,
         }
     }

@@ -80,6 +80,8 @@ pub struct Claim {
     pub given: bool,
     /// Whether it is of a new package.
     pub fresh: bool,
+    /// Whether its currency is one of several of the same name, and nobody named tells which.
+    pub guessed: bool,
     /// How many sentences of the article tell it.
     pub told: u32,
 }

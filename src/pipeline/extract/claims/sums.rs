@@ -66,6 +66,7 @@ impl Teller<'_> {
         let mut claim = self.claim(scene, statement, found.span.start, donors, named);
         claim.amount = Some(amount);
         claim.sum = Some(found.span);
+        claim.guessed = claim.donors.is_empty() && matches!(found.currency, Stated::Ambiguous(_));
         claim.glosses = glosses;
         let of_which = reading.first(clause, Cue::OfWhich).filter(|of| of.start <= found.span.start);
         let summed = |of: Span| reading.has(Span::new(of.end, found.span.start.max(of.end)), Cue::InAll);
@@ -190,7 +191,13 @@ impl Teller<'_> {
     /// Who pays though nobody is named: the one payer of a programme, or the one state whose money the sum is in.
     fn implied(&self, scene: &Scene<'_>, clause: Span, sum: &Sum) -> Option<Actor> {
         let mut schemes = things::schemes(scene.reading, clause, self.lexicon);
-        let issuer = || self.lexicon.issuer(sum.money(None)?.currency()).map(|actor| actor.id.clone());
+        // "300 million crowns", where no one is named: whose they are only the press at home can tell.
+        let at_home = |currency: &Currency| self.focus.iter().any(|actor| self.currency(actor).as_ref() == Some(currency));
+        let told = match &sum.currency {
+            Stated::Ambiguous(several) => several.iter().find(|currency| at_home(currency)).copied(),
+            _ => sum.money(None).map(|money| money.currency()),
+        };
+        let issuer = || self.lexicon.issuer(told?).map(|actor| actor.id.clone());
         let given = || modality::nearest_giving(scene.reading, clause, sum.span.start).is_some();
         let aid = || scene.reading.has(clause, Cue::Aid) || given() && things::given(scene.reading, clause).next().is_some();
         schemes
