@@ -26,6 +26,8 @@ struct Row {
     programmes: Option<Vec<String>>,
     /// The things of all its mentions with their number, in their order; unsaid where the row is about something else.
     things: Option<Vec<String>>,
+    /// Whom its mentions serve, in their order; unsaid where the row is about something else.
+    scopes: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -75,8 +77,9 @@ fn check(file: &str, text: &str) -> String {
         let found: Vec<String> = extraction.mentions.iter().map(short).collect();
         let under = programmes(&extraction.mentions);
         let given = things(&extraction.mentions);
+        let served: Vec<String> = extraction.mentions.iter().map(|mention| mention.scope.to_string()).collect();
         let differs = |wanted: &Option<Vec<String>>, found: &Vec<String>| wanted.as_ref().is_some_and(|wanted| wanted != found);
-        if found != row.expect || differs(&row.programmes, &under) || differs(&row.things, &given) {
+        if found != row.expect || differs(&row.programmes, &under) || differs(&row.things, &given) || differs(&row.scopes, &served) {
             let verdict = relevance::judge(&extraction);
             faults.push(format!(
                 "{} | {}\nwanted {:#?} under {:?} of {:?}\nfound {found:#?} under {under:?} of {given:?}\n{}",

@@ -11,6 +11,9 @@ const LAST: u32 = 99;
 /// How many words before the noun the number may stand ("27th military aid package").
 const REACH: usize = 3;
 
+/// How many words before "since the war began" it may stand; an ending set off by a hyphen is one ("al 23-lea").
+const SINCE_REACH: usize = 2;
+
 /// The serial number of the package that a sentence names; `None` where it has none.
 pub fn of(reading: &Reading, sentence: Span) -> Option<u32> {
     let nouns = || reading.cues_in(sentence).iter().filter(|hit| hit.tag == Cue::Aid).map(|hit| reading.words.within(hit.span));
@@ -23,7 +26,7 @@ pub fn of(reading: &Reading, sentence: Span) -> Option<u32> {
 
 /// The number right before words of a time that reaches back: "a package, the tenth since the war began".
 pub fn up_to(reading: &Reading, sentence: Span, since: Span) -> Option<u32> {
-    before(reading, sentence, reading.words.within(since).start, 1)
+    before(reading, sentence, reading.words.within(since).start, SINCE_REACH)
 }
 
 fn before(reading: &Reading, sentence: Span, noun: usize, reach: usize) -> Option<u32> {
