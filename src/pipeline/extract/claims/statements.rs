@@ -242,7 +242,8 @@ impl Teller<'_> {
         }
     }
 
-    /// "The agreement was signed on Thursday", by nobody named: the partnership told just before is agreed.
+    /// "The agreement was signed on Thursday", by nobody named: the partnership told just before is agreed. So is any gift that the giver's
+    /// own government or parliament is said to have decided on.
     pub(super) fn heed_seal(&mut self, scene: &Scene<'_>) {
         let Scene { reading, sentence, .. } = *scene;
         let stage = modality::stage(reading, sentence, sentence, sentence.start);
@@ -255,7 +256,9 @@ impl Teller<'_> {
         let Some(last) = self.claims.last_mut().filter(told) else { return };
         let partners = matches!(last.kind, Kind::JointProduction | Kind::FrameworkAgreement);
         let announced = last.class.0 == MentionClass::NewPledge && last.stage.0 == Stage::Announced;
-        if partners && announced && scene.groups.iter().all(|group| group.weak) {
+        let office = reading.has(sentence, Cue::Office2) && !reading.has(sentence, Cue::Framework) && !reading.has(sentence, Cue::Aid);
+        let silent = |own: bool| scene.groups.iter().all(|group| group.weak || own && group.actors == last.donors);
+        if announced && (partners && silent(false) || office && silent(true)) {
             last.stage = stage;
         }
     }
