@@ -12,7 +12,10 @@ const PARTS: usize = 2;
 
 /// The claims without those that only head others.
 pub(super) fn without_headings(claims: Vec<Claim>) -> Vec<Claim> {
-    let heads = |at: usize, claim: &Claim| is_heading(claim, &claims[at + 1..]) || is_told_by_giver(claim, &claims[at + 1..]);
+    let heads = |at: usize, claim: &Claim| {
+        let behind = &claims[at + 1..];
+        is_heading(claim, behind) || is_told_by_giver(claim, behind) || is_of_nobody(claim, behind)
+    };
     let heads: Vec<bool> = claims.iter().enumerate().map(|(at, claim)| heads(at, claim)).collect();
     claims.into_iter().zip(heads).filter(|(_, heads)| !heads).map(|(claim, _)| claim).collect()
 }
@@ -26,6 +29,13 @@ fn is_told_by_giver(claim: &Claim, behind: &[Claim]) -> bool {
         behind.iter().any(|next| tells(&next) && fits(next))
     };
     bare && claim.donors.len() > 1 && claim.donors.iter().all(own)
+}
+
+/// Whether a claim says that someone gives something, and the next ones say who gives what: "The allies have promised aid: …".
+fn is_of_nobody(claim: &Claim, behind: &[Claim]) -> bool {
+    let bare = claim.class.0.is_news() && claim.donors.is_empty() && claim.amount.is_none() && claim.items.is_empty();
+    let named = |next: &Claim| next.field == claim.field && next.depth <= claim.depth + REACH && next.class.0.is_news();
+    bare && claim.kind == Kind::Package && behind.iter().any(|next| named(next) && !next.donors.is_empty())
 }
 
 /// Whether a claim says neither how much nor how many, and the sums of one giver's package follow it.

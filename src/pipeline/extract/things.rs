@@ -130,6 +130,11 @@ impl Thing<'_> {
         &self.entry.name
     }
 
+    /// Where it stands.
+    pub(super) fn span(&self) -> Span {
+        self.span
+    }
+
     /// Whether the text says how many.
     pub(super) fn is_counted(&self) -> bool {
         self.quantity.is_some()

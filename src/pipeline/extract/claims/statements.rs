@@ -35,7 +35,9 @@ impl Teller<'_> {
         let special = things::special_kind(reading, statement, self.lexicon);
         let told = special.is_some() || !things.is_empty() || reading.has(statement, Cue::Aid);
         let says = told || self.pays_into(reading, statement);
-        let Some(trigger) = trigger(scene, statement, special).filter(|_| says && self.is_about_arms(scene, special)) else {
+        let listed = || things.first().map(Thing::span).filter(|_| self.is_entry_of(scene, &things));
+        let trigger = trigger(scene, statement, special).or_else(listed);
+        let Some(trigger) = trigger.filter(|_| says && self.is_about_arms(scene, special)) else {
             return;
         };
         if gates::of_clause(scene, statement, self.lexicon).is_some() {
@@ -63,7 +65,8 @@ impl Teller<'_> {
             }
             return;
         }
-        if scene.depth > LEAD && !(special.is_some() && agrees(scene, statement)) && !self.stands_alone(scene, trigger) {
+        let alone = || special.is_some() && agrees(scene, statement) || scene.is_entry() || self.stands_alone(scene, trigger);
+        if scene.depth > LEAD && !alone() {
             return;
         }
         let told_of = match special {
@@ -75,6 +78,12 @@ impl Teller<'_> {
             return;
         };
         self.claims.push(self.claim(scene, statement, trigger.start, payers, named));
+    }
+
+    /// Whether a sentence is a line of a list that counts what its giver gives, among lines that were told: "Latvia: 30 armoured vehicles".
+    fn is_entry_of(&self, scene: &Scene<'_>, things: &[Thing<'_>]) -> bool {
+        let among = || self.claims.last().is_some_and(|last| last.field == scene.field && last.sentence.end >= scene.before.start);
+        scene.is_entry() && things.iter().any(Thing::is_counted) && among()
     }
 
     /// What a giver whose verb is left out gives: told as the claim before it in the sentence is.
