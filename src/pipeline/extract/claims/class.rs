@@ -2,7 +2,7 @@
 
 use super::super::clauses;
 use super::super::cue::Cue;
-use super::super::modality;
+use super::super::modality::{self, Ruled};
 use super::super::numbers::Count;
 use super::super::ordinal;
 use super::super::reading::Reading;
@@ -18,81 +18,125 @@ const YEAR: u64 = 200;
 /// How many sentences behind news its value may be told.
 const VALUE_REACH: usize = 3;
 
-impl Teller<'_> {
-    /// What the text does with a claim, and by which words.
-    pub(super) fn class(&self, scene: &Scene<'_>, clause: Span, at: usize, donors: &[Actor]) -> (MentionClass, Option<Span>) {
-        let Scene { reading, .. } = *scene;
-        let within = if reading.sums_in(clause).is_empty() { scene.sentence } else { clause };
-        let statement = clauses::around(reading, within, at);
-        let older = atop(scene, statement, at, self.lexicon)
+/// A claim whose class is asked for. Each question below answers with a class and the words it went by, or leaves it to the next.
+struct Question<'a> {
+    teller: &'a Teller<'a>,
+    scene: &'a Scene<'a>,
+    clause: Span,
+    /// The sentence, or the clause of its sum.
+    within: Span,
+    statement: Span,
+    at: usize,
+    donors: &'a [Actor],
+}
+
+impl Question<'_> {
+    /// What is taken for known: gifts of before, schemes by what they are for, what a look back goes on with.
+    fn is_known(&self) -> Option<Ruled<MentionClass>> {
+        let Question { teller, scene, statement, at, .. } = *self;
+        let reading = scene.reading;
+        let older = atop(scene, statement, at, teller.lexicon)
             .or_else(|| known_gift(scene, statement, at))
             .or_else(|| supplied(scene, statement, at))
-            .or_else(|| purpose(reading, statement, at));
-        if let Some(older) = older.or_else(|| afterwards(scene, statement)).or_else(|| self.looks_back(scene)) {
-            return (MentionClass::Background, Some(older));
+            .or_else(|| purpose(reading, statement, at))
+            .or_else(|| afterwards(scene, statement))
+            .or_else(|| teller.looks_back(scene));
+        let year = || year_to_date(reading, statement, at).or_else(|| teller.given_this_year(scene, statement, at));
+        older.map(background).or_else(|| year().map(total))
+    }
+
+    /// What the statement's own words say: a refusal, a request, history; none of it at the very top of an article.
+    fn says(&self) -> Option<Ruled<MentionClass>> {
+        let Question { teller, scene, within, statement, at, .. } = *self;
+        let (class, words) = modality::class(scene.reading, statement, at);
+        if class == MentionClass::NewPledge || class == MentionClass::CumulativeTotal && teller.sums_up(scene, statement) {
+            return None;
         }
-        if let Some(year) = year_to_date(reading, statement, at).or_else(|| self.given_this_year(scene, statement, at)) {
-            return (MentionClass::CumulativeTotal, Some(year));
-        }
-        let (class, span) = modality::class(reading, statement, at);
-        if class != MentionClass::NewPledge && !(class == MentionClass::CumulativeTotal && self.sums_up(scene, statement)) {
-            let opens = scene.lead && class == MentionClass::Background && statement.start == within.start;
-            return if opens { (MentionClass::NewPledge, None) } else { (class, span) };
-        }
+        let opens = scene.lead && class == MentionClass::Background && statement.start == within.start;
+        Some(if opens { (MentionClass::NewPledge, None) } else { (class, words) })
+    }
+
+    /// What is told again, raised or added up.
+    fn adds_up(&self) -> Option<Ruled<MentionClass>> {
+        let Question { teller, scene, statement, at, .. } = *self;
+        let reading = scene.reading;
         let goes_on_giving = || reading.sums_in(statement).is_empty() && !reading.has(statement, Cue::Fresh);
-        if let Some(continues) = reading.first(statement, Cue::Continues).filter(|span| span.start <= at && goes_on_giving()) {
-            return (MentionClass::Restatement, Some(continues));
-        }
-        if let Some(raised) = modality::raised_to(reading, scene.sentence, at) {
-            return raised;
-        }
-        if let Some(count) = many_packages(reading, statement) {
-            return (MentionClass::CumulativeTotal, Some(count));
-        }
-        if let Some(front) = front_of(scene, Cue::Cumulative).filter(|_| !self.sums_up(scene, scene.sentence)) {
-            return (MentionClass::CumulativeTotal, Some(front));
-        }
+        let continues = reading.first(statement, Cue::Continues).filter(|span| span.start <= at && goes_on_giving());
+        let front = || front_of(scene, Cue::Cumulative).filter(|_| !teller.sums_up(scene, scene.sentence));
+        continues
+            .map(|words| (MentionClass::Restatement, Some(words)))
+            .or_else(|| modality::raised_to(reading, scene.sentence, at))
+            .or_else(|| many_packages(reading, statement).or_else(front).map(total))
+    }
+
+    /// What was said or done before the article's own day.
+    fn is_past(&self, ahead: bool) -> Option<Ruled<MentionClass>> {
+        let Question { teller, scene, statement, at, donors, .. } = *self;
+        let reading = scene.reading;
         let opens = |span: &Span| reading.distance(scene.sentence.start, span.start) == 0;
-        let ahead = modality::looks_ahead(reading, statement, at);
-        if let Some(front) = front_of(scene, Cue::Past).filter(|span| !scene.lead && (!ahead || opens(span))) {
-            return (MentionClass::Background, Some(front));
+        let front = front_of(scene, Cue::Past).filter(|span| !scene.lead && (!ahead || opens(span)));
+        let told = || told_before(reading, statement, at).or_else(|| teller.looked_back(scene, statement, at, donors));
+        let carried = || teller.still_looks_back(scene, statement, donors).or_else(|| teller.goes_on_about(scene, statement));
+        let day = || teller.long_past(scene, statement, ahead).or_else(|| teller.other_weekday(scene, donors, ahead));
+        front
+            .or_else(told)
+            .map(background)
+            .or_else(|| carried().filter(|_| !ahead).map(|(class, before)| (class, Some(before))))
+            .or_else(|| day().or_else(|| teller.past_month(scene)).map(background))
+    }
+
+    /// What stands where an article tells no news of its own: behind its end, in a column, in a count of everyone's aid.
+    fn stands_apart(&self, ahead: bool) -> Option<Ruled<MentionClass>> {
+        let Question { teller, scene, clause, statement, .. } = *self;
+        let reading = scene.reading;
+        if teller.history || teller.teaser || (teller.faded || teller.aside) && !ahead {
+            return Some((MentionClass::Background, None));
         }
-        if let Some(told) = told_before(reading, statement, at).or_else(|| self.looked_back(scene, statement, at, donors)) {
-            return (MentionClass::Background, Some(told));
+        if teller.column {
+            return Some((MentionClass::Opinion, None));
         }
-        let carried = self.still_looks_back(scene, statement, donors).or_else(|| self.goes_on_about(scene, statement));
-        if let Some((class, before)) = carried.filter(|_| !ahead) {
-            return (class, Some(before));
+        if teller.tally && !reading.sums_in(statement).is_empty() {
+            return Some((if ahead { MentionClass::Background } else { MentionClass::CumulativeTotal }, None));
         }
-        let day = self.long_past(scene, statement, ahead).or_else(|| self.other_weekday(scene, donors, ahead));
-        if let Some(day) = day.or_else(|| self.past_month(scene)) {
-            return (MentionClass::Background, Some(day));
-        }
-        let looks_back = self.faded || self.aside;
-        if self.history || self.teaser || looks_back && !ahead {
-            return (MentionClass::Background, None);
-        }
-        if self.column {
-            return (MentionClass::Opinion, None);
-        }
-        if self.tally && !reading.sums_in(statement).is_empty() {
-            return (if ahead { MentionClass::Background } else { MentionClass::CumulativeTotal }, None);
-        }
-        if let Some(total) = goes_on(scene, clause).filter(|_| !self.sums_up(scene, scene.sentence)) {
-            return (MentionClass::CumulativeTotal, Some(total));
-        }
+        goes_on(scene, clause).filter(|_| !teller.sums_up(scene, scene.sentence)).map(total)
+    }
+
+    /// What bears the month of an older time, or is settled far down in the text.
+    fn is_deep(&self, ahead: bool) -> Option<Ruled<MentionClass>> {
+        let Question { teller, scene, clause, statement, at, .. } = *self;
+        let reading = scene.reading;
         let month = reading
             .first(statement, Cue::Month)
-            .filter(|month| !self.is_current(reading, *month))
-            .filter(|_| scene.depth > usize::from(!self.told()) && !ahead);
+            .filter(|month| !teller.is_current(reading, *month))
+            .filter(|_| scene.depth > usize::from(!teller.told()) && !ahead)
+            .or_else(|| teller.year_gone(scene, statement, ahead));
         let settled = || modality::stage(reading, statement, scene.sentence, at).0 > Stage::Announced;
         let sealed = || reading.has(statement, Cue::Framework) || reading.has(statement, Cue::Coproduction);
-        let month = month.or_else(|| self.year_gone(scene, statement, ahead));
         let fresh = || reading.has(statement, Cue::Fresh) && reading.sums_in(clause).is_empty();
-        if month.is_some() || scene.depth > DEEP && settled() && !sealed() && !fresh() {
-            return (MentionClass::Background, month);
+        (month.is_some() || scene.depth > DEEP && settled() && !sealed() && !fresh()).then_some((MentionClass::Background, month))
+    }
+}
+
+fn background(words: Span) -> Ruled<MentionClass> {
+    (MentionClass::Background, Some(words))
+}
+
+fn total(words: Span) -> Ruled<MentionClass> {
+    (MentionClass::CumulativeTotal, Some(words))
+}
+
+impl Teller<'_> {
+    /// What the text does with a claim, and by which words.
+    pub(super) fn class(&self, scene: &Scene<'_>, clause: Span, at: usize, donors: &[Actor]) -> Ruled<MentionClass> {
+        let within = if scene.reading.sums_in(clause).is_empty() { scene.sentence } else { clause };
+        let statement = clauses::around(scene.reading, within, at);
+        let question = Question { teller: self, scene, clause, within, statement, at, donors };
+        if let Some(ruled) = question.is_known().or_else(|| question.says()).or_else(|| question.adds_up()) {
+            return ruled;
         }
-        (MentionClass::NewPledge, None)
+        let ahead = modality::looks_ahead(scene.reading, statement, at);
+        let old = question.is_past(ahead).or_else(|| question.stands_apart(ahead)).or_else(|| question.is_deep(ahead));
+        old.unwrap_or((MentionClass::NewPledge, None))
     }
 
     /// "In all, the new package is worth …", "the 29th package amounts to …": words of a total that only sum up what is new or was just

@@ -11,6 +11,7 @@ mod recaps;
 mod scene;
 mod statements;
 mod sums;
+mod values;
 
 pub(in crate::pipeline::extract) use scene::Scene;
 

@@ -10,90 +10,116 @@ use super::super::things;
 use super::{Claim, DEEP, Refused, Scene, Teller};
 use crate::domain::{Actor, Currency, Field, MentionClass, Money, Scope, Span};
 
-/// How many words a line of a list has at most.
-const LIST_LINE: usize = 16;
+/// A sum that is heard: where it stands, how much it is, and who gives it.
+struct Heard<'a> {
+    clause: Span,
+    found: &'a Sum,
+    amount: Money,
+    donors: Vec<Actor>,
+    /// The words that name the giver; none where nobody is named beside it.
+    named: Option<Span>,
+    /// Whether who pays is clear though nobody is named: the one payer of a scheme, or the one state whose money it is.
+    implied: bool,
+}
 
 impl Teller<'_> {
+    /// What a sentence claims with one of its sums, the `order`-th; or why that is no claim.
     pub(super) fn sum(&mut self, scene: &Scene<'_>, sum: usize, order: usize) {
-        let Scene { reading, sentence, .. } = *scene;
-        let clause = clauses::of_sum(reading, sentence, sum);
-        let found = &reading.sums[sum];
-        let (mut donors, named) = self.donors(scene, clause, found.span.start);
-        let implied =
-            Some(()).filter(|()| named.is_none() && (self.assumed || donors.is_empty())).and_then(|()| self.implied(scene, clause, found));
-        let spoken = implied.is_some();
-        donors = implied.map_or(donors, |payer| vec![payer]);
-        if let Some(whole) = self.whole_of(scene, clause, found.span) {
-            donors = whole;
+        let clause = clauses::of_sum(scene.reading, scene.sentence, sum);
+        let Some((mut heard, currency)) = self.hear(scene, clause, &scene.reading.sums[sum]) else { return };
+        if self.is_refused(scene, &heard) || self.is_told(scene, &heard) {
+            return;
         }
-        let own = || self.own_currency(scene, &donors, found);
-        let currency = self.currency_of_whole(scene, clause, found).or_else(own);
-        let Some(amount) = found.money(currency) else { return };
-        let repeats =
-            self.claims.iter().find(|claim| claim.field == Field::Title && claim.amount == Some(amount)).map(|claim| claim.donors.clone());
+        if is_alliance(&heard.donors) && scene.reading.has(scene.sentence, Cue::Undisclosed) {
+            heard.donors.clear();
+        }
+        let Some(donors) = self.payers(scene, clause, std::mem::take(&mut heard.donors)) else {
+            let because = "a company's sale".to_owned();
+            self.refused.push(Refused { field: scene.field, span: heard.found.span, amount: heard.amount, because, ruled_out: false });
+            return;
+        };
+        let glosses = self.glosses(scene, sum, currency, heard.amount);
+        let statement = clauses::statement_of(scene, clause, heard.found.span);
+        let mut claim = self.claim(scene, statement, heard.found.span.start, donors, heard.named);
+        claim.amount = Some(heard.amount);
+        claim.sum = Some(heard.found.span);
+        claim.guessed = claim.donors.is_empty() && matches!(heard.found.currency, Stated::Ambiguous(_));
+        claim.glosses = glosses;
+        claim.part = is_part(scene, clause, heard.found.span) && (order > 0 || !self.claims.is_empty());
+        self.follow(scene, clause, heard.found.span, &mut claim);
+        self.tell_each(scene, claim);
+    }
+
+    /// A sum with its givers, and the currency it is in where it does not say so itself; nothing where none can be told.
+    fn hear<'s>(&self, scene: &Scene<'_>, clause: Span, found: &'s Sum) -> Option<(Heard<'s>, Option<Currency>)> {
+        let (spoken, named) = self.donors(scene, clause, found.span.start);
+        let silent = named.is_none() && (self.assumed || spoken.is_empty());
+        let payer = Some(()).filter(|()| silent).and_then(|()| self.implied(scene, clause, found));
+        let implied = payer.is_some();
+        let donors = self.whole_of(scene, clause, found.span).unwrap_or_else(|| payer.map_or(spoken, |payer| vec![payer]));
+        let currency = self.currency_of_whole(scene, clause, found).or_else(|| self.own_currency(scene, &donors, found));
+        let amount = found.money(currency)?;
+        Some((Heard { clause, found, amount, donors, named, implied }, currency))
+    }
+
+    /// Whether a sum is no claim; it is noted why, unless it belongs to what was told.
+    fn is_refused(&mut self, scene: &Scene<'_>, heard: &Heard<'_>) -> bool {
+        let Heard { clause, found, amount, ref donors, named, implied } = *heard;
         let each = donors.len() > 1 && is_each(scene, named, found.span);
         let listed =
             |because: &String| because == gates::STRAY && self.lists_givers(scene, named, found.span) || because == gates::PRICE && each;
         let gate = gates::of_sum(scene, clause, found, amount, named, self.lexicon).filter(|because| !listed(because));
         let ruled_out = gate.as_deref().is_some_and(gates::rules_out);
-        if let Some(because) = gate.or_else(|| self.unnamed(scene, &donors, named).filter(|_| !spoken)) {
-            if let Some(donors) = repeats.filter(|_| because == gates::UNSPOKEN && named.is_none()) {
-                if !(scene.is_recap() && self.values(scene, amount)) {
-                    self.repeat(scene, clause, found.span, amount, donors);
-                }
-            } else if because != gates::UNSPOKEN || named.is_some() || !self.belongs(scene, clause, found.span, amount) {
-                self.refused.push(Refused { field: scene.field, span: found.span, amount, because, ruled_out });
+        let Some(because) = gate.or_else(|| self.unnamed(scene, donors, named).filter(|_| !implied)) else { return false };
+        let bare = because == gates::UNSPOKEN && named.is_none();
+        if let Some(donors) = self.given_in_title(amount).filter(|_| bare) {
+            if !(scene.is_recap() && self.values(scene, amount)) {
+                self.repeat(scene, clause, found.span, amount, donors);
             }
-            return;
+        } else if !bare || !self.belongs(scene, clause, found.span, amount) {
+            self.refused.push(Refused { field: scene.field, span: found.span, amount, because, ruled_out });
         }
-        let told = self.claims.last().filter(|last| scene.is_recap() && last.donors == donors).map(|last| last.amount);
-        if told.is_some_and(|sum| sum == Some(amount) || self.values(scene, amount)) {
-            return;
-        }
-        if named.is_none() && self.is_included(scene, amount) {
-            return;
-        }
-        if is_alliance(&donors) && reading.has(sentence, Cue::Undisclosed) {
-            donors.clear();
-        }
-        let Some(donors) = self.payers(scene, clause, donors) else {
-            let because = "a company's sale".to_owned();
-            self.refused.push(Refused { field: scene.field, span: found.span, amount, because, ruled_out: false });
-            return;
-        };
-        let glosses = self.glosses(scene, sum, currency, amount);
-        let statement = clauses::statement_of(scene, clause, found.span);
-        let mut claim = self.claim(scene, statement, found.span.start, donors, named);
-        claim.amount = Some(amount);
-        claim.sum = Some(found.span);
-        claim.guessed = claim.donors.is_empty() && matches!(found.currency, Stated::Ambiguous(_));
-        claim.glosses = glosses;
-        let of_which = reading.first(clause, Cue::OfWhich).filter(|of| of.start <= found.span.start);
-        let summed = |of: Span| reading.has(Span::new(of.end, found.span.start.max(of.end)), Cue::InAll);
-        claim.part = of_which.is_some_and(|of| !summed(of)) && (order > 0 || !self.claims.is_empty());
-        let told = |last: &&Claim| last.field == claim.field && last.donors == claim.donors && last.sentence.end >= scene.before.start;
+        true
+    }
+
+    /// Who gives a sum by the title.
+    fn given_in_title(&self, amount: Money) -> Option<Vec<Actor>> {
+        let told = self.claims.iter().find(|claim| claim.field == Field::Title && claim.amount == Some(amount));
+        told.map(|claim| claim.donors.clone())
+    }
+
+    /// Whether a sum is that of the pledge just told: told again, or its value.
+    fn is_told(&mut self, scene: &Scene<'_>, heard: &Heard<'_>) -> bool {
+        let told = self.claims.last().filter(|last| scene.is_recap() && last.donors == heard.donors).map(|last| last.amount);
+        told.is_some_and(|sum| sum == Some(heard.amount) || self.values(scene, heard.amount))
+            || heard.named.is_none() && self.is_included(scene, heard.amount)
+    }
+
+    /// Gives a claim what it has from those before it: the stage of the last one of its givers, the class of the whole that it is a part
+    /// of or that its sentence tells with the same verb.
+    fn follow(&mut self, scene: &Scene<'_>, clause: Span, sum: Span, claim: &mut Claim) {
+        let reading = scene.reading;
+        let near = |last: &Claim| last.field == claim.field && last.sentence.end >= scene.before.start;
+        let told = |last: &&Claim| near(last) && last.donors == claim.donors;
         if let Some(last) = self.claims.last().filter(told).filter(|_| claim.stage.1.is_none()) {
             claim.stage = last.stage;
         }
-        let of_total = |whole: &&Claim| !whole.class.0.is_news() && whole.sentence.end >= scene.before.start;
-        if let Some(whole) = self.claims.last().filter(of_total).filter(|whole| claim.part && whole.field == claim.field) {
+        let of_total = |whole: &&Claim| near(whole) && !whole.class.0.is_news();
+        if let Some(whole) = self.claims.last().filter(of_total).filter(|_| claim.part) {
             claim.class = whole.class;
         }
         let own = |whole: &Claim| whole.class.1.is_some_and(|span| reading.has(span, Cue::Atop));
-        if let Some(whole) = self.claims.iter().rev().find(|whole| !own(whole)).filter(|whole| {
-            (claim.part || modality::nearest_giving(reading, clause, found.span.start).is_none())
-                && whole.sentence == claim.sentence
-                && whole.field == claim.field
-                && claim.class.0.is_news()
-        }) {
+        let joined = claim.part || modality::nearest_giving(reading, clause, sum.start).is_none();
+        let beside = |whole: &&Claim| whole.sentence == claim.sentence && whole.field == claim.field;
+        let whole = self.claims.iter().rev().find(|whole| !own(whole)).filter(beside);
+        if let Some(whole) = whole.filter(|_| joined && claim.class.0.is_news()) {
             claim.class = whole.class;
         }
-        if claim.part && self.halves(scene, clause, found.span) {
+        if claim.part && self.halves(scene, clause, sum) {
             claim.part = false;
             claim.scope = Scope::Military;
         }
-        claim.class = self.told_as(&claim).filter(|_| !scene.lead).unwrap_or(claim.class);
-        self.tell_each(scene, claim);
+        claim.class = self.told_as(claim).filter(|_| !scene.lead).unwrap_or(claim.class);
     }
 
     /// The givers' currency: the first one's; none where they share a sign with a currency that all count in ("$"), and not all of them
@@ -220,54 +246,13 @@ impl Teller<'_> {
         let unnamed = named.is_none() && self.assumed && !spoken() && (remote() || !(donors.is_empty() && plain()));
         unnamed.then(|| "no giver is named".to_owned())
     }
+}
 
-    /// "Guns are part of the package too, worth 4 billion": a sum of the package that the thing just told belongs to, with more of it.
-    fn is_included(&mut self, scene: &Scene<'_>, amount: Money) -> bool {
-        let Scene { reading, sentence, .. } = *scene;
-        let includes = reading.has(sentence, Cue::Contains) && reading.has(sentence, Cue::Aid);
-        let included = includes && self.values(scene, amount);
-        included && self.attach(scene, &things::items(reading, sentence, self.lexicon))
-    }
-
-    /// Takes a sentence's only sum for the value of the promise told just before, which has none yet.
-    fn values(&mut self, scene: &Scene<'_>, amount: Money) -> bool {
-        let sums = scene.reading.sums_in(scene.sentence).filter(|at| scene.reading.sums[*at].gloss_of.is_none()).count();
-        let fits = |claim: &&mut Claim| {
-            let told = claim.field == scene.field && claim.class.0.is_news() && !claim.part;
-            told && claim.amount.is_none() && claim.sentence.end >= scene.before.start && (scene.is_recap() || !claim.items.is_empty())
-        };
-        let alone = sums == 1 && (!scene.reading.has(scene.sentence, Cue::Cumulative) || self.sums_up(scene, scene.sentence));
-        let Some(claim) = self.claims.last_mut().filter(fits).filter(|_| alone) else { return false };
-        claim.amount = Some(amount);
-        claim.sum = None;
-        true
-    }
-
-    /// Gives a bare sum to the package told just before: as its value, or as one of its parts where things stand beside it.
-    fn belongs(&mut self, scene: &Scene<'_>, clause: Span, sum: Span, amount: Money) -> bool {
-        let Some(last) = self.claims.iter().rposition(|claim| claim.field == scene.field && claim.class.0.is_news() && !claim.part) else {
-            return false;
-        };
-        if self.values(scene, amount) {
-            return true;
-        }
-        let alone = scene.reading.sums_in(scene.sentence).len() == 1;
-        let next_door = self.claims[last].sentence.end >= scene.before.start;
-        let line = scene.reading.words.within(scene.sentence).len() <= LIST_LINE;
-        let listed = line || !alone || next_door;
-        let whole = self.claims[last].clone();
-        let mut part = self.claim(scene, clause, sum.start, whole.donors, None);
-        let tells = !part.items.is_empty() || things::special_kind(scene.reading, clause, self.lexicon).is_some() || scene.is_listed();
-        if !listed || !tells || !part.class.0.is_news() {
-            return false;
-        }
-        part.stage = whole.stage;
-        part.amount = Some(amount);
-        part.sum = Some(sum);
-        part.part = true;
-        self.claims.push(part);
-        true
-    }
+/// Whether a sum is said to be a part of the one before, and not what all come to.
+fn is_part(scene: &Scene<'_>, clause: Span, sum: Span) -> bool {
+    let of_which = scene.reading.first(clause, Cue::OfWhich).filter(|of| of.start <= sum.start);
+    let summed = |of: Span| scene.reading.has(Span::new(of.end, sum.start.max(of.end)), Cue::InAll);
+    of_which.is_some_and(|of| !summed(of))
 }
 
 /// Whether "each" stands between givers and their sum, or right behind it.
