@@ -52,8 +52,11 @@ impl Question<'_> {
         if class == MentionClass::NewPledge || class == MentionClass::CumulativeTotal && teller.sums_up(scene, statement) {
             return None;
         }
-        let opens = scene.lead && class == MentionClass::Background && statement.start == within.start;
-        Some(if opens { (MentionClass::NewPledge, None) } else { (class, words) })
+        let past = class == MentionClass::Background;
+        // "The first tranche of 10 million has already been agreed", right behind the agreement.
+        let begins = || scene.reading.has(statement, Cue::Fresh) && teller.values_the_last(scene);
+        let news = past && (scene.lead && statement.start == within.start || begins());
+        Some(if news { (MentionClass::NewPledge, None) } else { (class, words) })
     }
 
     /// What is told again, raised or added up.
