@@ -4,8 +4,8 @@ use super::claims::Claim;
 use super::lexicon::{Lexicon, is_coalition};
 use crate::domain::{Actor, Field, Item, Kind, MentionClass, Money, Stage};
 
-/// How many sentences behind an agreement its value may be told.
-const NEXT_DOOR: usize = 3;
+/// How many sentences behind a pledge its value may be told.
+pub(super) const NEXT_DOOR: usize = 3;
 
 /// Merges each claim into an earlier one that tells the same.
 pub(super) fn fold(claims: Vec<Claim>, lexicon: &Lexicon) -> Vec<Claim> {

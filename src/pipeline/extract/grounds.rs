@@ -49,16 +49,14 @@ fn donors(claim: &Claim) -> Ground {
 
 fn kind(claim: &Claim, reading: &Reading) -> Ground {
     let cue = |cue: Cue| reading.first(claim.sentence, cue);
+    let special = || things::SPECIAL.into_iter().find(|(_, kind)| *kind == claim.kind).and_then(|(own, _)| cue(own));
     let (missing, words) = match claim.kind {
         Kind::Money => ("a sum, and no thing that it buys", None),
         Kind::Equipment | Kind::Ammunition => ("things named elsewhere", thing(claim, reading)),
         Kind::Package => ("aid of no one kind", cue(Cue::Aid).or_else(|| cue(Cue::Worth))),
-        Kind::Training => ("told elsewhere", cue(Cue::Training)),
-        Kind::Sustainment => ("told elsewhere", cue(Cue::Sustainment)),
-        Kind::JointProduction => ("told elsewhere", cue(Cue::Coproduction).or_else(|| cue(Cue::Makes))),
-        Kind::UaProductionFinancing => ("told elsewhere", cue(Cue::UaProduction)),
-        Kind::FrameworkAgreement => ("told elsewhere", cue(Cue::Framework).or_else(|| cue(Cue::Agreed))),
-        Kind::OfficeOpened => ("told elsewhere", cue(Cue::Office)),
+        Kind::JointProduction => ("told elsewhere", special().or_else(|| cue(Cue::Makes))),
+        Kind::FrameworkAgreement => ("told elsewhere", special().or_else(|| cue(Cue::Agreed))),
+        _ => ("told elsewhere", special()),
     };
     ground("kind", "the words that name it", missing, words)
 }
@@ -71,16 +69,12 @@ fn thing(claim: &Claim, reading: &Reading) -> Option<Span> {
 
 /// The first name of one of its programmes in the sentence.
 fn programme(claim: &Claim, reading: &Reading, lexicon: &Lexicon) -> Option<Span> {
-    let own = |who: Who| {
-        let Who::Programme(at) = who else { return false };
-        lexicon.programmes.get(at as usize).is_some_and(|entry| claim.programmes.iter().any(|programme| programme.0 == entry.id))
-    };
+    let own = |who: Who| lexicon.scheme(who).is_some_and(|scheme| claim.programmes.iter().any(|programme| programme.0 == scheme.id));
     reading.who_in(claim.sentence).iter().find(|hit| own(hit.tag)).map(|hit| hit.span)
 }
 
 /// The first civil word or thing in the sentence.
 fn civil(claim: &Claim, reading: &Reading, lexicon: &Lexicon) -> Option<Span> {
-    let is_civil = |at: u32| lexicon.items.get(at as usize).is_some_and(|item| lexicon.is_civil(item));
-    let thing = || reading.what_in(claim.sentence).iter().find(|hit| is_civil(hit.tag)).map(|hit| hit.span);
+    let thing = || reading.what_in(claim.sentence).iter().find(|hit| things::is_civil(hit.tag, lexicon)).map(|hit| hit.span);
     reading.first(claim.sentence, Cue::Civil).or_else(thing)
 }

@@ -24,16 +24,18 @@ const OUT_OF_REACH: usize = 2;
 /// The largest number of things that anyone gives; above, it is a sum whose currency is not printed.
 const MOST_THINGS: u64 = 10_000_000;
 
+/// The cues that set a kind, whatever else is named; the first that stands in a clause rules.
+pub(super) const SPECIAL: [(Cue, Kind); 6] = [
+    (Cue::Office, Kind::OfficeOpened),
+    (Cue::Coproduction, Kind::JointProduction),
+    (Cue::UaProduction, Kind::UaProductionFinancing),
+    (Cue::Sustainment, Kind::Sustainment),
+    (Cue::Framework, Kind::FrameworkAgreement),
+    (Cue::Training, Kind::Training),
+];
+
 /// The kind that words of making, paying makers, agreeing or training set, whatever else is named.
 pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> Option<Kind> {
-    let rows = [
-        (Cue::Office, Kind::OfficeOpened),
-        (Cue::Coproduction, Kind::JointProduction),
-        (Cue::UaProduction, Kind::UaProductionFinancing),
-        (Cue::Sustainment, Kind::Sustainment),
-        (Cue::Framework, Kind::FrameworkAgreement),
-        (Cue::Training, Kind::Training),
-    ];
     let has_sum = !reading.sums_in(span).is_empty();
     let arms = !reading.what_in(span).is_empty();
     let counted = || things(reading, span, lexicon).iter().any(Thing::is_counted);
@@ -45,7 +47,7 @@ pub(super) fn special_kind(reading: &Reading, span: Span, lexicon: &Lexicon) -> 
         Kind::UaProductionFinancing => has_sum || reading.has(span, Cue::Announced) || !reading.has(span, Cue::Framework),
         _ => true,
     };
-    let named = rows.into_iter().find(|(cue, kind)| reading.has(span, *cue) && fits(kind)).map(|(_, kind)| kind);
+    let named = SPECIAL.into_iter().find(|(cue, kind)| reading.has(span, *cue) && fits(kind)).map(|(_, kind)| kind);
     let agreed = matches!(named, Some(Kind::FrameworkAgreement)) && reading.has(span, Cue::Makes);
     let named = if agreed { Some(Kind::JointProduction) } else { named };
     let ruled = || schemes(reading, span, lexicon).find_map(ProgrammeEntry::kind);
@@ -240,9 +242,14 @@ pub(super) fn programmes(reading: &Reading, span: Span, lexicon: &Lexicon) -> Ve
     list
 }
 
+/// Whether a thing serves civilians.
+pub(super) fn is_civil(thing: u32, lexicon: &Lexicon) -> bool {
+    lexicon.items.get(thing as usize).is_some_and(|item| lexicon.is_civil(item))
+}
+
 /// Whom a claim serves, by the words of its clause: civil where only civil things or words stand in it, dual beside military ones.
 pub(super) fn scope(reading: &Reading, clause: Span, lexicon: &Lexicon) -> Scope {
-    let is_civil = |hit: &super::spot::Hit<u32>| lexicon.items.get(hit.tag as usize).is_some_and(|item| lexicon.is_civil(item));
+    let is_civil = |hit: &super::spot::Hit<u32>| is_civil(hit.tag, lexicon);
     let things = reading.what_in(clause);
     if !reading.has(clause, Cue::Civil) && !things.iter().any(is_civil) {
         return Scope::Military;

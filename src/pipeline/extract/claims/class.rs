@@ -2,6 +2,7 @@
 
 use super::super::clauses;
 use super::super::cue::Cue;
+use super::super::fold::NEXT_DOOR;
 use super::super::modality::{self, Ruled};
 use super::super::numbers::Count;
 use super::super::ordinal;
@@ -14,9 +15,6 @@ use crate::domain::{Actor, MentionClass, Span, Stage};
 /// From how many packages on a count of them tells of years, and where counts end and years begin.
 const MANY: u64 = 3;
 const YEAR: u64 = 200;
-
-/// How many sentences behind news its value may be told.
-const VALUE_REACH: usize = 3;
 
 /// A claim whose class is asked for. Each question below answers with a class and the words it went by, or leaves it to the next.
 struct Question<'a> {
@@ -167,7 +165,7 @@ impl Teller<'_> {
     /// Whether a sentence that names no giver before its sum stands soon behind news without one: a total in it is that of the news.
     fn values_the_last(&self, scene: &Scene<'_>) -> bool {
         let last = self.claims.last().filter(|last| last.field == scene.field && last.class.0 == MentionClass::NewPledge);
-        let awaits = last.is_some_and(|last| last.amount.is_none() && scene.depth <= last.depth + VALUE_REACH);
+        let awaits = last.is_some_and(|last| last.amount.is_none() && scene.depth <= last.depth + NEXT_DOOR);
         let sum = scene.reading.sums_in(scene.sentence).next().map_or(scene.sentence.end, |at| scene.reading.sums[at].span.start);
         awaits && scene.groups.iter().all(|group| group.weak || group.span.start > sum)
     }

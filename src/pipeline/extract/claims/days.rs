@@ -63,8 +63,9 @@ impl Teller<'_> {
         year > own.year() || year == own.year() && month.is_none_or(|month| month >= own.month())
     }
 
-    /// A day in a statement behind the lead, or at the front of its sentence, that lies well before the article's own ("on 19 June parliament set aside"), or at which it
-    /// was told ("On 19 June Rome said that it will send …", "…, Reuters reported on 19 June") and that is not the news' own.
+    /// A day in a statement behind the lead, or at the front of its sentence, that lies well before the article's own ("on 19 June
+    /// parliament set aside"), or at which it was told ("On 19 June Rome said that it will send …", "…, Reuters reported on 19 June") and
+    /// that is not the news' own.
     pub(super) fn long_past(&self, scene: &Scene<'_>, statement: Span, ahead: bool) -> Option<Span> {
         let Scene { reading, sentence, .. } = *scene;
         let own = self.day.filter(|_| !scene.lead)?;

@@ -30,6 +30,7 @@ impl Teller<'_> {
         let kind = things::special_kind(reading, clause, self.lexicon)
             .unwrap_or_else(|| things::plain_kind(reading, clause, &things, self.lexicon));
         let civil = self.lends_to_states(&donors).then_some(Scope::Civil);
+        let statement = clauses::around(reading, clause, at);
         Claim {
             field,
             sentence,
@@ -42,13 +43,13 @@ impl Teller<'_> {
             glosses: Vec::new(),
             kind,
             items: things::as_items(reading, &things),
-            stage: modality::stage(reading, clauses::around(reading, clause, at), sentence, at),
+            stage: modality::stage(reading, statement, sentence, at),
             programmes: self.programmes(scene, clause),
             scope: civil.unwrap_or_else(|| things::scope(reading, clause, self.lexicon)),
             ordinal: ordinal::of(reading, sentence),
             part: false,
-            given: is_given(reading, clauses::around(reading, clause, at), at, self.lexicon),
-            fresh: has_new_package(reading, clauses::around(reading, clause, at)),
+            given: is_given(reading, statement, at, self.lexicon),
+            fresh: has_new_package(reading, statement),
             guessed: false,
             told: 1,
         }

@@ -70,8 +70,7 @@ impl Teller<'_> {
 
     /// "That aid includes 17 billion for arms", behind aid that was refused or asked for: what is said of the claim before is of its class.
     pub(super) fn goes_on_about(&self, scene: &Scene<'_>, statement: Span) -> Option<(MentionClass, Span)> {
-        let near = |last: &&Claim| last.field == scene.field && last.sentence.end >= scene.before.start;
-        let last = self.claims.last().filter(near).filter(|last| !last.class.0.is_news())?;
+        let last = self.claims.last().filter(|last| scene.is_next_to(last)).filter(|last| !last.class.0.is_news())?;
         last.class.1.filter(|_| scene.is_recap() && !is_fresh(scene.reading, statement)).map(|words| (last.class.0, words))
     }
 

@@ -21,7 +21,7 @@ impl Teller<'_> {
         let looks_back = [Cue::Cumulative, Cue::Past].into_iter().any(|cue| scene.reading.has(scene.sentence, cue));
         let Some(payers) = self.paying(scene).filter(|_| !looks_back).map(|group| group.actors.clone()) else { return };
         let joint = |donors: &[Actor]| payers.len() > donors.len() && donors.iter().all(|actor| payers.contains(actor));
-        let near = |claim: &&Claim| claim.field == scene.field && claim.sentence.end >= scene.before.start && claim.donors != payers;
+        let near = |claim: &&Claim| scene.is_next_to(claim) && claim.donors != payers;
         let known = self.claims.iter().rev().find(near).map(|claim| claim.donors.clone());
         let Some(donors) = known.filter(|donors| !self.are_states(donors) || joint(donors)) else { return };
         for claim in self.claims.iter_mut().filter(|claim| claim.donors == donors && claim.class.0.is_news()) {

@@ -42,6 +42,11 @@ impl Scene<'_> {
         self.groups.first().is_some_and(|group| opens(group) && colon(group))
     }
 
+    /// Whether a claim was told in this sentence or the one before, in the same text.
+    pub(super) fn is_next_to(&self, claim: &Claim) -> bool {
+        claim.field == self.field && claim.sentence.end >= self.before.start
+    }
+
     /// Whether the sentence is a line of a list.
     pub(in crate::pipeline::extract) fn is_listed(&self) -> bool {
         is_bullet(self.reading, self.sentence)

@@ -82,8 +82,7 @@ impl Teller<'_> {
 
     /// Whether a sentence is a line of a list that counts what its giver gives, among lines that were told: "Latvia: 30 armoured vehicles".
     fn is_entry_of(&self, scene: &Scene<'_>, things: &[Thing<'_>]) -> bool {
-        let among = || self.claims.last().is_some_and(|last| last.field == scene.field && last.sentence.end >= scene.before.start);
-        scene.is_entry() && things.iter().any(Thing::is_counted) && among()
+        scene.is_entry() && things.iter().any(Thing::is_counted) && self.goes_on(scene)
     }
 
     /// What a giver whose verb is left out gives: told as the claim before it in the sentence is.
@@ -123,7 +122,7 @@ impl Teller<'_> {
 
     /// Whether the last claim was told in the sentence before.
     fn goes_on(&self, scene: &Scene<'_>) -> bool {
-        self.claims.last().is_some_and(|last| last.field == scene.field && last.sentence.end >= scene.before.start)
+        self.claims.last().is_some_and(|last| scene.is_next_to(last))
     }
 
     /// Whether training is for Ukraine's people: they are named near it, or a thing or programme of theirs is.

@@ -54,7 +54,7 @@ impl Teller<'_> {
     fn hear<'s>(&self, scene: &Scene<'_>, clause: Span, found: &'s Sum) -> Option<(Heard<'s>, Option<Currency>)> {
         let (spoken, named) = self.donors(scene, clause, found.span.start);
         let silent = named.is_none() && (self.assumed || spoken.is_empty());
-        let payer = Some(()).filter(|()| silent).and_then(|()| self.implied(scene, clause, found));
+        let payer = silent.then(|| self.implied(scene, clause, found)).flatten();
         let implied = payer.is_some();
         let donors = self.whole_of(scene, clause, found.span).unwrap_or_else(|| payer.map_or(spoken, |payer| vec![payer]));
         let currency = self.currency_of_whole(scene, clause, found).or_else(|| self.own_currency(scene, &donors, found));
@@ -99,12 +99,11 @@ impl Teller<'_> {
     /// of or that its sentence tells with the same verb.
     fn follow(&mut self, scene: &Scene<'_>, clause: Span, sum: Span, claim: &mut Claim) {
         let reading = scene.reading;
-        let near = |last: &Claim| last.field == claim.field && last.sentence.end >= scene.before.start;
-        let told = |last: &&Claim| near(last) && last.donors == claim.donors;
+        let told = |last: &&Claim| scene.is_next_to(last) && last.donors == claim.donors;
         if let Some(last) = self.claims.last().filter(told).filter(|_| claim.stage.1.is_none()) {
             claim.stage = last.stage;
         }
-        let of_total = |whole: &&Claim| near(whole) && !whole.class.0.is_news();
+        let of_total = |whole: &&Claim| scene.is_next_to(whole) && !whole.class.0.is_news();
         if let Some(whole) = self.claims.last().filter(of_total).filter(|_| claim.part) {
             claim.class = whole.class;
         }
@@ -147,7 +146,7 @@ impl Teller<'_> {
 
     /// The currency of the whole told just before, which a share of it without one is in: "of this sum, 20 million go to …".
     fn currency_of_whole(&self, scene: &Scene<'_>, clause: Span, sum: &Sum) -> Option<Currency> {
-        let last = self.claims.last().filter(|last| last.field == scene.field && last.sentence.end >= scene.before.start)?;
+        let last = self.claims.last().filter(|last| scene.is_next_to(last))?;
         let share =
             sum.currency == Stated::Elided && scene.reading.first(clause, Cue::OfWhich).is_some_and(|of| of.start <= sum.span.start);
         last.amount.filter(|_| share).map(|whole| whole.currency())
@@ -206,9 +205,11 @@ impl Teller<'_> {
     /// Whether a sentence goes on with what the next giver gives, right behind one that told a giver's sum: "Norway gives 1.5 billion
     /// crowns. Sweden contributes 275 million dollars."
     fn lists_givers(&self, scene: &Scene<'_>, named: Option<Span>, sum: Span) -> bool {
-        let near = |last: &&Claim| last.field == scene.field && last.sentence.end >= scene.before.start;
-        let told =
-            self.claims.last().filter(near).is_some_and(|last| last.class.0.is_news() && last.amount.is_some() && last.named.is_some());
+        let told = self
+            .claims
+            .last()
+            .filter(|last| scene.is_next_to(last))
+            .is_some_and(|last| last.class.0.is_news() && last.amount.is_some() && last.named.is_some());
         let gives =
             |giver: Span| modality::nearest_giving(scene.reading, Span::new(giver.end.min(sum.start), sum.start), sum.start).is_some();
         told && named.is_some_and(|giver| giver.end <= sum.start && gives(giver))
@@ -236,7 +237,7 @@ impl Teller<'_> {
     /// Why a sum whose giver nobody named near it is no claim.
     fn unnamed(&self, scene: &Scene<'_>, donors: &[Actor], named: Option<Span>) -> Option<String> {
         let Scene { reading, sentence, .. } = *scene;
-        let near = |last: &Claim| last.field != scene.field || last.sentence.end >= scene.before.start;
+        let near = |last: &Claim| last.field != scene.field || scene.is_next_to(last);
         let told = || self.claims.last().is_some_and(|last| last.donors == donors && near(last));
         let spoken = || reading.has(sentence, Cue::Back) || told();
         let thing = || !reading.what_in(sentence).is_empty() || reading.has(sentence, Cue::Aid);

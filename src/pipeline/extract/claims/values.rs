@@ -21,8 +21,8 @@ impl Teller<'_> {
     pub(super) fn values(&mut self, scene: &Scene<'_>, amount: Money) -> bool {
         let sums = scene.reading.sums_in(scene.sentence).filter(|at| scene.reading.sums[*at].gloss_of.is_none()).count();
         let fits = |claim: &&mut Claim| {
-            let told = claim.field == scene.field && claim.class.0.is_news() && !claim.part;
-            told && claim.amount.is_none() && claim.sentence.end >= scene.before.start && (scene.is_recap() || !claim.items.is_empty())
+            let told = scene.is_next_to(claim) && claim.class.0.is_news() && !claim.part;
+            told && claim.amount.is_none() && (scene.is_recap() || !claim.items.is_empty())
         };
         let alone = sums == 1 && (!scene.reading.has(scene.sentence, Cue::Cumulative) || self.sums_up(scene, scene.sentence));
         let Some(claim) = self.claims.last_mut().filter(fits).filter(|_| alone) else { return false };
@@ -40,7 +40,7 @@ impl Teller<'_> {
             return true;
         }
         let alone = scene.reading.sums_in(scene.sentence).len() == 1;
-        let next_door = self.claims[last].sentence.end >= scene.before.start;
+        let next_door = scene.is_next_to(&self.claims[last]);
         let line = scene.reading.words.within(scene.sentence).len() <= LIST_LINE;
         let listed = line || !alone || next_door;
         let whole = self.claims[last].clone();
